@@ -1,0 +1,1 @@
+"""The ground floor: places, findings, errors, exactness. No I/O."""

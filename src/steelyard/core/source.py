@@ -1,0 +1,124 @@
+"""Reading the user's files: one door, with limits.
+
+The only I/O of the readers.  Texts are decoded as UTF-8 with surrogate
+escapes, so that any bytes survive a round trip.
+"""
+
+import glob
+import os
+import stat
+from pathlib import Path
+
+from steelyard.core.errors import InputError
+from steelyard.core.place import Place
+
+MAX_FILE = 256 * 1024 * 1024
+"""Bytes of one file; more is refused rather than read into memory."""
+
+MAX_LINE = 1024 * 1024
+"""Bytes of one line; no load balancer accepts more, and no person wrote it."""
+
+MAX_FILES = 20_000
+"""Files of one configuration, includes counted each time."""
+
+
+class SourceTree:
+    """The files of one configuration.
+
+    ``path`` is the file or directory that the user named.  ``root`` is the
+    directory under which absolute paths of the configuration are looked up
+    first (``--root``), or None.
+    """
+
+    def __init__(self, path: str, root: str | None = None) -> None:
+        """Nothing is read yet."""
+        self.path = path
+        self.root = root
+        self.texts: dict[str, str] = {}
+        self._reads = 0
+
+    def resolve(self, name: str, base: str) -> str:
+        """The path of ``name`` as a configuration in directory ``base`` means it.
+
+        Absolute names are looked up under ``root`` first.
+        """
+        if not os.path.isabs(name):
+            return os.path.join(base, name)
+        if self.root is not None:
+            inside = os.path.join(self.root, name.lstrip("/"))
+            if os.path.exists(inside) or glob.has_magic(name):
+                return inside
+        return name
+
+    def is_directory(self, path: str) -> bool:
+        """Whether ``path`` is a directory."""
+        return os.path.isdir(path)
+
+    def exists(self, path: str) -> bool:
+        """Whether ``path`` exists."""
+        return os.path.exists(path)
+
+    def matching(self, pattern: str) -> list[str]:
+        """The files that a glob pattern names, sorted as the C library does."""
+        return sorted(glob.glob(pattern, include_hidden=False))
+
+    def children(self, directory: str) -> list[str]:
+        """The names in a directory, sorted."""
+        try:
+            return sorted(os.listdir(directory))
+        except OSError as error:
+            raise InputError(f"cannot be listed: {_reason(error)}", Place(directory, 0)) from None
+
+    def read(self, path: str, asked: Place | None = None) -> str:
+        """The text of a file.
+
+        ``asked`` is the place that names it, for the error.  Raises
+        `InputError` for a file that is missing, not regular, unreadable, too
+        large, or not text.
+        """
+        if path in self.texts:
+            return self.texts[path]
+        self._reads += 1
+        if self._reads > MAX_FILES:
+            raise InputError(f"more than {MAX_FILES} files are included", asked)
+        where = asked or Place(path, 0)
+        name = "" if asked is None else f"{path}: "
+        try:
+            status = os.stat(path)
+            if stat.S_ISDIR(status.st_mode):
+                raise InputError(f"{name}is a directory, not a file", where)
+            if not stat.S_ISREG(status.st_mode):
+                raise InputError(f"{name}is not a regular file", where)
+            if status.st_size > MAX_FILE:
+                raise InputError(
+                    f"{name}is {status.st_size >> 20} MiB; at most {MAX_FILE >> 20} are read", where
+                )
+            data = Path(path).read_bytes()
+        except OSError as error:
+            raise InputError(f"{name}cannot be read: {_reason(error)}", where) from None
+        text = _decode(path, data)
+        self.texts[path] = text
+        return text
+
+
+def _decode(path: str, data: bytes) -> str:
+    """Bytes as text; refuses what no configuration can be."""
+    if b"\x00" in data:
+        line = data.count(b"\n", 0, data.index(b"\x00")) + 1
+        raise InputError("holds a NUL byte: a binary file is no configuration", Place(path, line))
+    if len(data) > MAX_LINE:
+        start = 0
+        line = 1
+        while start < len(data):
+            end = data.find(b"\n", start)
+            end = len(data) if end < 0 else end
+            if end - start > MAX_LINE:
+                raise InputError(f"the line is longer than {MAX_LINE >> 20} MiB", Place(path, line))
+            start = end + 1
+            line += 1
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _reason(error: OSError) -> str:
+    """The operating system's words, without the path."""
+    return (error.strerror or type(error).__name__).lower()

@@ -1,0 +1,1 @@
+"""Dialects: one folder each, strangers to one another."""

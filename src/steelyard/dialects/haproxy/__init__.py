@@ -1,0 +1,1 @@
+"""HAProxy: the whole of one dialect. See page.md for what is covered."""

@@ -1,0 +1,1 @@
+"""HAProxy's text: tokens, exact tree, model."""

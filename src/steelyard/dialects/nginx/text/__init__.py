@@ -1,0 +1,1 @@
+"""NGINX's text: tokens, exact tree, model."""

@@ -1,0 +1,65 @@
+"""Finds the dialects: every package beside this file that has a module ``dialect``."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import cast
+
+from steelyard.core.errors import InputError, UsageError
+from steelyard.core.place import Place
+from steelyard.core.source import SourceTree
+from steelyard.dialects.contract import Dialect
+
+SAMPLE = 64 * 1024
+"""Characters of a file that a dialect sees to recognise it."""
+
+SURE_ENOUGH = 20
+"""A dialect that is less sure than this is not taken."""
+
+
+def names() -> list[str]:
+    """The dialects there are, sorted."""
+    here = str(Path(__file__).parent)
+    return sorted(item.name for item in pkgutil.iter_modules([here]) if item.ispkg)
+
+
+def load(name: str) -> Dialect:
+    """The dialect of that name; `UsageError` when there is none."""
+    if name not in names():
+        raise UsageError(f"unknown dialect {name!r}; there are: {', '.join(names())}")
+    return cast(Dialect, importlib.import_module(f"steelyard.dialects.{name}.dialect"))
+
+
+def recognise(tree: SourceTree) -> str:
+    """The name of the dialect that ``tree.path`` is written in.
+
+    A directory is judged by the files in it.  `InputError` when no dialect is
+    sure enough.
+    """
+    scores = dict.fromkeys(names(), 0)
+    for path in _samples(tree):
+        sample = tree.read(path)[:SAMPLE]
+        for name in scores:
+            scores[name] = max(scores[name], load(name).recognise(path, sample))
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] < SURE_ENOUGH:
+        raise InputError(
+            f"no configuration of {' or '.join(scores)} is recognised here; "
+            "name it with --dialect if it is one",
+            Place(tree.path, 0),
+        )
+    return best
+
+
+def _samples(tree: SourceTree) -> list[str]:
+    """The files to look at: the file itself, or up to 50 likely ones of a directory."""
+    if not tree.is_directory(tree.path):
+        return [tree.path]
+    likely = [
+        f"{tree.path.rstrip('/')}/{name}"
+        for name in tree.children(tree.path)
+        if name.endswith((".cfg", ".conf", ".yaml", ".yml", ".json", ".toml"))
+    ]
+    if not likely:
+        raise InputError("no configuration file is in this directory", Place(tree.path, 0))
+    return [path for path in likely[:50] if not tree.is_directory(path)]

@@ -1,0 +1,1 @@
+"""The Forecast: what a configuration promises about traffic."""

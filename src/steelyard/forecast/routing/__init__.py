@@ -1,0 +1,1 @@
+"""One request's walk through a gateway: values, conditions, steps, outcome."""

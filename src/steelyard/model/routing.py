@@ -1,0 +1,208 @@
+"""Where a request goes: chains of routes, the first match decides.
+
+A dialect lowers its own precedence (server names, nested locations, phases) to
+this: a **chain** is an ordered list of **routes**; a request walks down the
+chain, and at each route whose condition holds its actions run in order.  An
+action either ends the walk, moves it to another chain, or changes what later
+conditions see.  After a route without an ending action the walk goes on with
+the next route.  A chain that ends without a decision returns to its caller
+(`Call`); at the top its outcome would be unknown, so a dialect closes every top
+chain with a route of its own (``implicit``) that says what the binary does then.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from steelyard.core.place import NOWHERE, Place
+from steelyard.model.conditions import Condition
+from steelyard.model.values import Value
+
+# Endings
+
+
+@dataclass(slots=True, frozen=True)
+class ToPool:
+    """The request goes to a server of this pool: balancing decides which."""
+
+    pool: str
+
+
+@dataclass(slots=True, frozen=True)
+class ToServer:
+    """The request goes to this very server unless it is stopped; if so the walk goes on."""
+
+    pool: str
+    server: str
+
+
+@dataclass(slots=True, frozen=True)
+class Redirect:
+    """The client is sent elsewhere: status 30x and the location's text."""
+
+    status: int
+    location: Value
+
+
+@dataclass(slots=True, frozen=True)
+class Respond:
+    """The gateway answers by itself.
+
+    ``status`` None when it depends on what the gateway's disk holds.  ``what``
+    says in words what answers: ``return``, ``files below /srv``, ``statistics``.
+    """
+
+    status: int | None
+    what: str
+
+
+@dataclass(slots=True, frozen=True)
+class Reject:
+    """The request is refused; ``status`` None when the connection is just closed."""
+
+    status: int | None
+    why: str = ""
+
+
+# Moves
+
+
+@dataclass(slots=True, frozen=True)
+class Goto:
+    """The walk goes on in this chain and does not come back."""
+
+    chain: str
+
+
+@dataclass(slots=True, frozen=True)
+class Call:
+    """The walk goes through this chain and comes back if it decided nothing."""
+
+    chain: str
+
+
+@dataclass(slots=True, frozen=True)
+class Restart:
+    """Like `Goto`, for internal redirects: at most ``limit`` times, then `Reject` 500."""
+
+    chain: str
+    limit: int = 10
+
+
+@dataclass(slots=True, frozen=True)
+class Switch:
+    """The text of ``value`` names the chain to go on in.
+
+    ``cases`` maps texts to chains; a text that is none of them, or no text,
+    goes to chain ``otherwise``; with ``otherwise`` None the walk goes on with
+    the next route.
+    """
+
+    value: Value
+    cases: Mapping[str, str]
+    otherwise: str | None
+
+
+# Changes
+
+
+@dataclass(slots=True, frozen=True)
+class SetField:
+    """Later conditions and the chosen server see ``field`` as ``value``.
+
+    Fields as in `steelyard.model.values`; ``query``/``path`` change ``target``
+    too, and ``clean-path`` is what location-like conditions see.  ``value``
+    None removes it (a header that is deleted).
+    """
+
+    field: str
+    argument: str
+    value: Value | None
+
+
+@dataclass(slots=True, frozen=True)
+class AddHeader:
+    """One more line of this header."""
+
+    name: str
+    value: Value
+
+
+@dataclass(slots=True, frozen=True)
+class SetVariable:
+    """A variable of the configuration gets a value."""
+
+    name: str
+    value: Value
+
+
+@dataclass(slots=True, frozen=True)
+class OpaqueAction:
+    """An action that is kept but not understood.
+
+    ``may_end``: it might answer or reject by itself, so that everything after
+    it is unknown; otherwise it may only have changed what ``touches`` names.
+    """
+
+    text: str
+    reason: str
+    may_end: bool = False
+    touches: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class Remark:
+    """An action without influence on where the request goes.
+
+    A log setting, a header of the response: kept so that a walk can name it.
+    """
+
+    text: str
+
+
+Action = (
+    ToPool
+    | ToServer
+    | Redirect
+    | Respond
+    | Reject
+    | Goto
+    | Call
+    | Restart
+    | Switch
+    | SetField
+    | AddHeader
+    | SetVariable
+    | OpaqueAction
+    | Remark
+)
+
+ENDINGS = (ToPool, ToServer, Redirect, Respond, Reject, Goto, Restart)
+"""Actions after which the walk does not go on in the same chain (`ToServer`
+unless the server is stopped)."""
+
+
+@dataclass(slots=True)
+class Route:
+    """One step of a chain: when ``condition`` holds, ``actions`` run in order.
+
+    ``text`` is the configuration's own line, shortened, for people.  ``kind``
+    names the construct in the dialect's own word (``use_backend``,
+    ``location``) for messages about its files.  ``implicit`` is True for what
+    no line states, such as the answer when nothing matched.
+    """
+
+    condition: Condition
+    actions: tuple[Action, ...]
+    place: Place = NOWHERE
+    text: str = ""
+    kind: str = ""
+    implicit: bool = False
+
+
+@dataclass(slots=True)
+class Chain:
+    """An ordered list of routes with a name unique in the gateway."""
+
+    name: str
+    routes: list[Route] = field(default_factory=list)
+    place: Place = NOWHERE

@@ -1,0 +1,163 @@
+"""Expressions over a request: what rules look at and what keys are made of.
+
+A value is evaluated against one request and gives a list of texts (a header
+may occur several times; a map without an entry gives none), or "unknown".
+
+The fields of a request (``Field.name``), with their argument:
+
+=================  ==========================================================
+``method``         the method as sent
+``target``         the request target as sent: path, or absolute form, and query
+``path``           the path as sent, without query, not decoded
+``clean-path``     the path decoded, slashes merged, dot segments resolved
+``query``          what follows the ``?``, without it
+``parameter``      every value of query argument ARG, not decoded
+``header``         every value of header ARG, one per line of the request
+``header-item``    every comma-separated item of every line of header ARG
+``cookie``         every value of cookie ARG
+``host``           the host: lower case, without port and trailing dot
+``scheme``         ``http`` or ``https``, of the client's connection
+``version``        ``1.0``, ``1.1``, ``2.0``
+``source``         client address as it stands at this step
+``source-port``    client port
+``destination``    address of the listening socket that accepted
+``destination-port``  port of that socket
+``server-name``    TLS server name (SNI) of the client's hello
+``listener``       name of the listener
+``capture``        group ARG (number or name) of the last matching expression
+``variable``       variable ARG set by an earlier rule
+``usable-servers`` number of usable servers of pool ARG
+``file-exists``    whether the file named by the value exists on the gateway
+=================  ==========================================================
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from steelyard.core.place import NOWHERE, Place
+
+
+@dataclass(slots=True, frozen=True)
+class Literal:
+    """A fixed text."""
+
+    text: str
+
+
+@dataclass(slots=True, frozen=True)
+class Field:
+    """A property of the request or of the moment; names above."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class Join:
+    """The texts of ``parts`` put together; an absent part counts as empty."""
+
+    parts: "tuple[Value, ...]"
+
+
+@dataclass(slots=True, frozen=True)
+class Apply:
+    """``function`` applied to ``value``.
+
+    Functions: ``lower``, ``upper``, ``decode`` (percent-decoding), ``field``
+    (separators, index), ``word`` (separators, index), ``substitute`` (regular
+    expression, replacement, flags), ``length``, ``bytes`` (offset, length),
+    ``mask`` (prefix length v4, v6), ``trim-start`` / ``trim-end`` (characters),
+    ``strip-port``, ``first`` (the first of several values), ``last``,
+    ``uri-part`` (arguments of HAProxy's ``balance uri``), ``before-last-dot``,
+    ``drop-prefix`` (number of characters), ``parameter-of`` (name: query
+    argument of a text), ``split`` (comma-separated items).
+    An unknown function is kept by name and makes the value unknown.
+    """
+
+    function: str
+    value: "Value"
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class Lookup:
+    """The value that ``table`` has for ``key``; ``default`` when there is none.
+
+    With ``default`` None a miss gives no value at all (the sample fails).
+    """
+
+    table: "Table"
+    key: "Value"
+    default: "Value | None" = None
+
+
+@dataclass(slots=True, frozen=True)
+class Split:
+    """A share of requests by hash of a key.
+
+    ``parts`` are (exclusive upper edge in 0..2**32, value) in order; the hash
+    is ``function`` of the key (``murmur2``).  Beyond the last edge ``rest``.
+    """
+
+    function: str
+    key: "Value"
+    parts: "tuple[tuple[int, Value], ...]"
+    rest: "Value"
+    place: Place = NOWHERE
+
+
+@dataclass(slots=True, frozen=True)
+class Opaque:
+    """An expression that is kept but not understood: its value is unknown."""
+
+    text: str
+    reason: str
+    place: Place = NOWHERE
+
+
+Value = Literal | Field | Join | Apply | Lookup | Split | Opaque
+
+
+@dataclass(slots=True, frozen=True)
+class Pattern:
+    """What a text is compared with.
+
+    Kinds: ``exact``, ``prefix``, ``suffix``, ``contains``, ``segment`` (equal
+    to a part between slashes, or several), ``domain`` (equal to a part between
+    dots, or several), ``regex`` (PCRE, unanchored search), ``network`` (address
+    in a prefix), ``range`` (whole number in ``low:high``, either end open),
+    ``length`` (length of the text in a range), ``exists`` (there is a value).
+    """
+
+    kind: str
+    text: str = ""
+    ignore_case: bool = False
+    place: Place = NOWHERE
+
+
+@dataclass(slots=True, frozen=True)
+class TableEntry:
+    """One line of a table: pattern and value."""
+
+    pattern: Pattern
+    value: Value
+    place: Place = NOWHERE
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    """A map or list: entries in the order of precedence, so the first match wins.
+
+    Precedence such as "longest prefix first" has been turned into order by the
+    reader.  ``complete`` is False when a file it needs is missing: a miss is
+    then unknown.  ``by_exact`` finds an exact entry without search; it holds
+    only exact entries that no earlier entry of another kind precedes, keyed by
+    the text (lower case when the entry ignores case).
+    """
+
+    name: str
+    entries: tuple[TableEntry, ...]
+    place: Place
+    complete: bool = True
+    by_exact: Mapping[str, TableEntry] = field(default_factory=dict)
+    duplicates: tuple[TableEntry, ...] = ()
