@@ -1,0 +1,57 @@
+"""Runs whole processes and measures what each cost: time and peak memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GIVE_UP = 600.0  # seconds one process may take
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one command cost: median seconds, peak resident memory, and how it ended."""
+
+    seconds: float
+    peak_mb: float
+    code: int
+
+    def require(self, *codes: int) -> Cost:
+        """Return this cost if the command ended as it should; a failed run measures nothing."""
+        if self.code not in codes:
+            raise SystemExit(f"bench: a measured command ended with {self.code}, not {codes}")
+        return self
+
+
+def cost(command: Sequence[str], times: int = 1) -> Cost:
+    """Run a command some times, after one run that warms the caches when there are many."""
+    if times > 1:
+        _once(command)
+    runs = [_once(command) for _ in range(times)]
+    return Cost(
+        seconds=median(run.seconds for run in runs),
+        peak_mb=max(run.peak_mb for run in runs),
+        code=max(runs, key=lambda run: abs(run.code)).code,
+    )
+
+
+def _once(command: Sequence[str]) -> Cost:
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+    )
+    timer = threading.Timer(GIVE_UP, process.kill)
+    timer.start()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    timer.cancel()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Cost(seconds, usage.ru_maxrss / 1024, process.returncode)
