@@ -134,10 +134,12 @@ def machine() -> str:
 
 def main() -> None:
     """Measure the sections asked for (all by default) and print one table."""
-    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument("section", nargs="*", choices=[[], *SECTIONS], help="default: all")
+    parser = argparse.ArgumentParser(prog="./dev bench")
+    parser.add_argument("section", nargs="*", help=f"of {', '.join(SECTIONS)}; default: all")
     parser.add_argument("--write", action="store_true", help="write bench/results.md")
     asked = parser.parse_args()
+    if unknown := set(asked.section) - set(SECTIONS):
+        parser.error(f"no section named {min(unknown)}")
     rows: list[Sequence[str]] = [HEADINGS]
     with tempfile.TemporaryDirectory() as folder:
         for name in asked.section or SECTIONS:

@@ -20,7 +20,6 @@ HEAVY = {
     "ssl",
     "subprocess",
     "tomllib",
-    "typing",
     "unittest",
     "urllib",
     "xml",
