@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from tests.harness import binaries
 from tests.meta.sources import ROOT
 
 
@@ -73,3 +74,36 @@ def test_an_unknown_check_is_named(dev):
 def test_it_needs_nothing_but_the_standard_library():
     done = subprocess.run([sys.executable, "-I", "-S", ROOT / "dev"], check=False)
     assert done.returncode == 0
+
+
+@pytest.fixture
+def commands_run(dev, monkeypatch) -> list[tuple[str, ...]]:
+    """Record what would be run, on a machine that lacks nginx and has apt-get."""
+    ran: list[tuple[str, ...]] = []
+
+    def record(*command: str, **_: object) -> subprocess.CompletedProcess[str]:
+        ran.append(command)
+        return subprocess.CompletedProcess(command, 0, "")
+
+    monkeypatch.setattr(dev, "run", record)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(binaries, "missing_packages", lambda: ["nginx"])
+    return ran
+
+
+def test_root_installs_the_missing_binaries(dev, monkeypatch, commands_run, capsys):
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0)
+    dev.real_binaries()
+    assert [command[:2] for command in commands_run] == [
+        ("apt-get", "update"),
+        ("apt-get", "install"),
+    ]
+    assert commands_run[-1][-1] == "nginx"
+    assert capsys.readouterr().out == "Installing nginx ...\n"
+
+
+def test_others_are_told_the_command_and_go_on(dev, monkeypatch, commands_run, capsys):
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 1000)
+    dev.real_binaries()
+    assert commands_run == []
+    assert capsys.readouterr().out.endswith("sudo apt-get install nginx\n")
