@@ -18,9 +18,12 @@ class Directive:
 
     ``words[0]`` is its name; the words are what NGINX sees (quotes and escapes
     resolved).  ``body`` is None for a simple directive.  ``included`` holds the
-    bodies of the files that an ``include`` brought in.  ``offset`` is where it
-    starts in the file's text (characters), ``line`` counts from 1.
+    bodies of the files that an ``include`` brought in.  ``line`` counts from 1.
     ``comment``: comments on its line and right above it.
+
+    What re-prints it: ``lead`` is the blank space and comments before it,
+    ``raw`` its text from the first word to the ``;`` or ``{``, ``tail`` what
+    stands before the closing ``}`` of a block, with it.
     """
 
     file: str
@@ -31,7 +34,10 @@ class Directive:
     included: "list[list[Directive]]" = field(default_factory=list)
     comment: str = ""
     columns: list[tuple[int, int]] | None = None
-    """(line, column) of each word, where the lexer kept them."""
+    """(line, column) of each word, None until `place` is asked for one."""
+    lead: str = ""
+    raw: str = ""
+    tail: str = ""
 
     @property
     def name(self) -> str:
@@ -45,9 +51,14 @@ class Directive:
 
     def place(self, word: int = 0) -> Place:
         """The place of the directive, or of its word with that index."""
-        if word and self.columns is not None and word < len(self.columns):
-            line, column = self.columns[word]
-            return Place(self.file, line, column, len(self.words[word]))
+        if word and word < len(self.words):
+            if self.columns is None:
+                from steelyard.dialects.nginx.text.lex import columns_of
+
+                self.columns = columns_of(self.raw, self.line, self.column)
+            if word < len(self.columns):
+                line, column = self.columns[word]
+                return Place(self.file, line, column, len(self.words[word]))
         return Place(self.file, self.line, self.column, len(self.words[0]))
 
     def text(self) -> str:
