@@ -1,0 +1,127 @@
+"""Starts a real program in the foreground, waits until it listens, and always ends it."""
+
+import contextlib
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+START_SECONDS = 10.0
+STOP_SECONDS = 5.0
+
+# Below the range that the kernel hands out for outgoing connections.
+PORTS = range(12_000, 32_000)
+
+
+class StartError(Exception):
+    """The program ended, or never listened; the text is what it printed."""
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports of 127.0.0.1 that nothing listens on at this moment."""
+    found: list[int] = []
+    for port in random.sample(PORTS, len(PORTS)):
+        if len(found) == count:
+            return found
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            found.append(port)
+    raise RuntimeError(f"no {count} free ports")
+
+
+class Process:
+    """One program run in the foreground; use it in a `with` statement.
+
+    `ports` are those it must accept connections on before it counts as started.
+    What it prints is in the file `log`.
+    """
+
+    def __init__(self, command: list[str], ports: Iterable[int], folder: Path) -> None:
+        self.command = command
+        self.ports = list(ports)
+        self.log = folder / "output.log"
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Self:
+        """Run it and wait until every port accepts."""
+        with self.log.open("wb") as log:
+            self._child = subprocess.Popen(
+                [*_ending_with_parent(), *self.command],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        try:
+            for port in self.ports:
+                self._await(port, deadline)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    @property
+    def pid(self) -> int:
+        """Return the process id of the program (of its master, where it has one)."""
+        assert self._child is not None, "not started"
+        return self._child.pid
+
+    def output(self) -> str:
+        """Return what it printed so far."""
+        return self.log.read_text("utf-8", errors="replace") if self.log.exists() else ""
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self._child is not None, "not started"
+        self._child.send_signal(number)
+
+    def wait(self, seconds: float = STOP_SECONDS) -> int:
+        """Wait for it to end by itself; return its exit code."""
+        assert self._child is not None, "not started"
+        return self._child.wait(seconds)
+
+    def stop(self) -> None:
+        """End it: politely, then by force. A second call does nothing."""
+        if self._child is None or self._child.poll() is not None:
+            return
+        self._child.terminate()
+        try:
+            self._child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait(STOP_SECONDS)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _await(self, port: int, deadline: float) -> None:
+        assert self._child is not None
+        while True:
+            if self._child.poll() is not None:
+                raise StartError(f"{self.command[0]} ended at once:\n{self.output()}")
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                return
+            if time.monotonic() > deadline:
+                raise StartError(f"nothing listens on {port}:\n{self.output()}")
+            time.sleep(0.01)
+
+
+def _ending_with_parent() -> list[str]:
+    """Return what to put before a command, so that a killed test run leaves no program behind."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM"] if setpriv else []
