@@ -5,13 +5,14 @@ may occur several times; a map without an entry gives none), or "unknown".
 
 The fields of a request (``Field.name``), with their argument:
 
-=================  ==========================================================
+======================  =====================================================
 ``method``         the method as sent
 ``target``         the request target as sent: path, or absolute form, and query
 ``path``           the path as sent, without query, not decoded
 ``clean-path``     the path decoded, slashes merged, dot segments resolved
 ``query``          what follows the ``?``, without it
 ``parameter``      every value of query argument ARG, not decoded
+``parameter-any-case``  likewise, the argument's name in any case
 ``header``         every value of header ARG, one per line of the request
 ``header-item``    every comma-separated item of every line of header ARG
 ``cookie``         every value of cookie ARG
@@ -28,7 +29,7 @@ The fields of a request (``Field.name``), with their argument:
 ``variable``       variable ARG set by an earlier rule
 ``usable-servers`` number of usable servers of pool ARG
 ``file-exists``    whether the file named by the value exists on the gateway
-=================  ==========================================================
+======================  =====================================================
 """
 
 from collections.abc import Mapping
@@ -152,7 +153,8 @@ class Table:
     reader.  ``complete`` is False when a file it needs is missing: a miss is
     then unknown.  ``by_exact`` finds an exact entry without search; it holds
     only exact entries that no earlier entry of another kind precedes, keyed by
-    the text (lower case when the entry ignores case).
+    the text (lower case when the entry ignores case).  ``on_nothing``: a key
+    without any text is looked up as the empty text (NGINX), instead of missing.
     """
 
     name: str
@@ -161,3 +163,12 @@ class Table:
     complete: bool = True
     by_exact: Mapping[str, TableEntry] = field(default_factory=dict)
     duplicates: tuple[TableEntry, ...] = ()
+    on_nothing: bool = False
+    _searched: "tuple[TableEntry, ...] | None" = None
+
+    def searched(self) -> "tuple[TableEntry, ...]":
+        """The entries that `by_exact` does not answer for, in order."""
+        if self._searched is None:
+            answered = {id(entry) for entry in self.by_exact.values()}
+            self._searched = tuple(e for e in self.entries if id(e) not in answered)
+        return self._searched

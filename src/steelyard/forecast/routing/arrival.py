@@ -1,0 +1,89 @@
+"""Which listener a request arrives at."""
+
+from steelyard.forecast.health import Health
+from steelyard.forecast.routing.request import Request
+from steelyard.forecast.routing.state import State, Step
+from steelyard.model.gateway import Bind, Gateway, Listener
+
+USUAL = {"http": 80, "https": 443}
+"""The ports that a URL without one means."""
+
+
+def arrive(gateway: Gateway, request: Request, health: Health) -> tuple[State | None, str]:
+    """The state at the entry of the listener that accepts the request.
+
+    None with the reason when no listener does.  A URL without a port may mean
+    any listener of its scheme when none is on the usual port: that is said in
+    the assumptions.
+    """
+    wanted = request.port or USUAL[request.scheme]
+    found = _find(gateway, request, wanted)
+    assumed = ""
+    if found is None and request.port is None:
+        found = _any(gateway, request)
+        if found is not None:
+            assumed = f"the request arrives at {found[0].kind} {found[0].name} (port not named)"
+    if found is None:
+        return None, _nobody(gateway, wanted)
+    listener, bind = found
+    state = State(
+        gateway,
+        health,
+        request,
+        method=request.method,
+        target=request.target,
+        headers=list(request.headers),
+        source=request.source,
+        listener=listener.name,
+        destination=request.address or bind.address,
+        port=bind.port,
+        stack=[(listener.entry, 0)],
+    )
+    if assumed:
+        state.assume(assumed)
+    if bind.reads_proxy:
+        state.assume("the PROXY header names the client's address as given")
+    port = f":{bind.port}" if bind.port else bind.address
+    state.steps.append(Step(bind.place, f"accepted by {listener.kind} {listener.name} on {port}"))
+    return state, ""
+
+
+def _candidates(gateway: Gateway) -> list[tuple[Listener, Bind]]:
+    """Every (listener, bind) that takes requests of clients."""
+    return [
+        (listener, bind)
+        for listener in gateway.listeners
+        if not listener.disabled and listener.entry
+        for bind in listener.binds
+        if bind.transport != "udp"
+    ]
+
+
+def _find(gateway: Gateway, request: Request, port: int) -> tuple[Listener, Bind] | None:
+    """The first listener on the port: on the address asked for, else any address."""
+    found = [pair for pair in _candidates(gateway) if pair[1].port == port]
+    exact = [pair for pair in found if request.address and pair[1].address == request.address]
+    wild = [pair for pair in found if pair[1].address in ("", "*", "0.0.0.0", "::")]
+    for group in (exact, wild, found):
+        if group:
+            return group[0]
+    return None
+
+
+def _any(gateway: Gateway, request: Request) -> tuple[Listener, Bind] | None:
+    """Some listener of the request's scheme; HTTP ones before others, public before internal."""
+    secure = request.scheme == "https"
+    found = [
+        pair for pair in _candidates(gateway) if pair[0].protocol == "http" and not pair[0].internal
+    ] or [pair for pair in _candidates(gateway) if pair[0].protocol == "tcp"]
+    fitting = [pair for pair in found if pair[1].tls == secure]
+    return next(iter(fitting or found), None)
+
+
+def _nobody(gateway: Gateway, port: int) -> str:
+    """Why no listener accepts."""
+    ports = sorted({bind.port for _, bind in _candidates(gateway) if bind.port})
+    if not ports:
+        return "no listener accepts requests"
+    named = ", ".join(str(number) for number in ports[:10])
+    return f"no listener is on port {port}; there are {named}"

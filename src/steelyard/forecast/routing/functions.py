@@ -1,0 +1,189 @@
+"""What `steelyard.model.values.Apply` does to texts, by function name."""
+
+import hashlib
+import ipaddress
+from collections.abc import Callable
+
+from steelyard.forecast.routing import regex
+from steelyard.forecast.routing.fields import percent_decode, query_values
+
+Arguments = tuple[str, ...]
+
+
+def apply(function: str, texts: list[str], arguments: Arguments) -> list[str] | None:
+    """The function applied to each text; None when it is not known.
+
+    A function that has no result for a text (a field beyond the end) drops it.
+    """
+    whole = _WHOLE.get(function)
+    if whole is not None:
+        return whole(texts)
+    single = _SINGLE.get(function)
+    if single is None:
+        return None
+    try:
+        results = [single(text, arguments) for text in texts]
+    except (ValueError, IndexError):
+        return None
+    return [result for result in results if result is not None]
+
+
+def _flag(arguments: Arguments, index: int) -> bool:
+    """Whether the argument with that index is switched on."""
+    return len(arguments) > index and arguments[index] not in ("", "0", "no", "false")
+
+
+def _number(arguments: Arguments, index: int, default: int = 0) -> int:
+    """The argument with that index as a number."""
+    return int(arguments[index]) if len(arguments) > index and arguments[index] else default
+
+
+def _cut(text: str, separators: str) -> list[str]:
+    """The text cut at every one of the separators."""
+    for separator in separators[1:]:
+        text = text.replace(separator, separators[0])
+    return text.split(separators[0]) if separators else [text]
+
+
+def _field(text: str, arguments: Arguments) -> str | None:
+    """HAProxy ``field(index,separators,count)``: empty fields count."""
+    return _slice(_cut(text, arguments[0]), arguments)
+
+
+def _word(text: str, arguments: Arguments) -> str | None:
+    """HAProxy ``word(index,separators,count)``: empty words do not count."""
+    return _slice([part for part in _cut(text, arguments[0]) if part], arguments)
+
+
+def _slice(parts: list[str], arguments: Arguments) -> str | None:
+    index = int(arguments[1])
+    if index == 0 or abs(index) > len(parts):
+        return None
+    return parts[index - 1] if index > 0 else parts[index]
+
+
+def _substitute(text: str, arguments: Arguments) -> str | None:
+    """HAProxy ``regsub(regex,replacement,flags)``: ``g`` all, ``i`` any case."""
+    pattern, replacement = arguments[0], arguments[1]
+    flags = arguments[2] if len(arguments) > 2 else ""
+    data = text.encode("utf-8", "surrogateescape")
+    out = bytearray()
+    start = 0
+    while True:
+        rest = data[start:].decode("utf-8", "surrogateescape")
+        found = regex.search(pattern, "i" in flags, rest)
+        if found is None:
+            break
+        groups, begin, end = found
+        out += data[start : start + begin]
+        out += expand(replacement, groups.numbered).encode("utf-8", "surrogateescape")
+        if end == begin:
+            out += data[start + end : start + end + 1]
+            end += 1
+        start += end
+        if "g" not in flags or start >= len(data):
+            break
+    out += data[start:]
+    return out.decode("utf-8", "surrogateescape")
+
+
+def expand(replacement: str, groups: tuple[str, ...]) -> str:
+    r"""``\0`` .. ``\9`` replaced by groups, other escapes by the character itself."""
+    out = []
+    index = 0
+    while index < len(replacement):
+        character = replacement[index]
+        if character == "\\" and index + 1 < len(replacement):
+            index += 1
+            following = replacement[index]
+            if following.isdigit():
+                number = int(following)
+                out.append(groups[number] if number < len(groups) else "")
+            else:
+                out.append(following)
+        else:
+            out.append(character)
+        index += 1
+    return "".join(out)
+
+
+def _mask(text: str, arguments: Arguments) -> str:
+    """The network address of an address."""
+    address = ipaddress.ip_address(text)
+    length = _number(arguments, 0 if address.version == 4 else 1, address.max_prefixlen)
+    return str(ipaddress.ip_network((address, length), strict=False).network_address)
+
+
+def _uri_part(text: str, arguments: Arguments) -> str:
+    """The key of HAProxy's ``balance uri`` (backend.c, get_server_uh)."""
+    length, depth = _number(arguments, 0), _number(arguments, 1)
+    if _flag(arguments, 3) and not text.startswith("/"):
+        after = text.partition("://")[2]
+        text = after[after.find("/") :] if "/" in after else ""
+    if length:
+        text = text[:length]
+    out = []
+    slashes = 0
+    for character in text:
+        if character == "/":
+            slashes += 1
+            if depth and slashes == depth + 1:
+                break
+        elif character == "?" and not _flag(arguments, 2):
+            break
+        out.append(character)
+    return "".join(out)
+
+
+def _before_last_dot(text: str, _: Arguments) -> str:
+    """HAProxy ``use_domain_only``: the label before the last dot (backend.c)."""
+    head, dot, _tail = text.rpartition(".")
+    return head.rpartition(".")[2] if dot else text
+
+
+def _strip_port(text: str, _: Arguments) -> str:
+    """A host without its port."""
+    if text.startswith("["):
+        return text.partition("]")[0] + "]"
+    return text.partition(":")[0]
+
+
+def _bytes(text: str, arguments: Arguments) -> str | None:
+    """A slice of the text."""
+    offset = _number(arguments, 0)
+    if offset > len(text):
+        return None
+    return text[offset : offset + _number(arguments, 1, len(text))]
+
+
+def _parameter(text: str, arguments: Arguments) -> str | None:
+    """The value of an argument in a query text."""
+    values = query_values(text, arguments[0])
+    return values[0] if values else None
+
+
+_SINGLE: dict[str, Callable[[str, Arguments], str | None]] = {
+    "lower": lambda text, _: text.lower(),
+    "upper": lambda text, _: text.upper(),
+    "decode": lambda text, _: percent_decode(text),
+    "field": _field,
+    "word": _word,
+    "substitute": _substitute,
+    "length": lambda text, _: str(len(text.encode("utf-8", "surrogateescape"))),
+    "bytes": _bytes,
+    "mask": _mask,
+    "trim-start": lambda text, arguments: text.lstrip(arguments[0]),
+    "trim-end": lambda text, arguments: text.rstrip(arguments[0]),
+    "strip-port": _strip_port,
+    "uri-part": _uri_part,
+    "before-last-dot": _before_last_dot,
+    "drop-prefix": lambda text, arguments: text[int(arguments[0]) :],
+    "parameter-of": _parameter,
+    "md5": lambda text, _: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
+}
+
+_WHOLE: dict[str, Callable[[list[str]], list[str]]] = {
+    "first": lambda texts: texts[:1],
+    "last": lambda texts: texts[-1:],
+    "split": lambda texts: [item.strip() for text in texts for item in text.split(",")],
+}

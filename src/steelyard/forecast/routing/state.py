@@ -1,0 +1,81 @@
+"""What a walk carries along: the request as it stands, and what was learnt."""
+
+from dataclasses import dataclass, field
+
+from steelyard.core.place import Place
+from steelyard.forecast.health import Health
+from steelyard.forecast.routing.request import Request
+from steelyard.model.gateway import Gateway
+
+
+@dataclass(slots=True, frozen=True)
+class Step:
+    """One step of the way: where it is written and what it does."""
+
+    place: Place
+    what: str
+
+
+@dataclass(slots=True)
+class State:
+    """The request as changed so far.
+
+    ``clean_path`` is None until the configuration or a condition asks for it.
+    ``numbered`` and ``named`` are the groups of the last matching expression.
+    ``stack`` are the chains being walked, innermost last, each with the index
+    of its next route.
+    """
+
+    gateway: Gateway
+    health: Health
+    request: Request
+    method: str
+    target: str
+    headers: list[tuple[str, str]]
+    source: str
+    listener: str = ""
+    destination: str = ""
+    port: int | None = None
+    clean_path: str | None = None
+    numbered: tuple[str, ...] = ()
+    named: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, list[str] | None] = field(default_factory=dict)
+    unknown_fields: set[tuple[str, str]] = field(default_factory=set)
+    steps: list[Step] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
+    stack: list[tuple[str, int]] = field(default_factory=list)
+    restarts: int = 0
+
+    def copy(self) -> "State":
+        """A state that can go another way."""
+        return State(
+            self.gateway,
+            self.health,
+            self.request,
+            self.method,
+            self.target,
+            list(self.headers),
+            self.source,
+            self.listener,
+            self.destination,
+            self.port,
+            self.clean_path,
+            self.numbered,
+            dict(self.named),
+            dict(self.variables),
+            set(self.unknown_fields),
+            list(self.steps),
+            list(self.assumptions),
+            list(self.stack),
+            self.restarts,
+        )
+
+    def assume(self, sentence: str) -> None:
+        """Remembers what the answer rests on, once."""
+        if sentence not in self.assumptions:
+            self.assumptions.append(sentence)
+
+    def header(self, name: str) -> list[str]:
+        """The values of a header as it stands now."""
+        wanted = name.lower()
+        return [value for key, value in self.headers if key.lower() == wanted]
