@@ -28,6 +28,9 @@ class Line:
     words: list[str]
     columns: list[int] | None = None
     active: bool = True
+    rest: list[str] | None = None
+    """What stood from the first empty word on (``""`` or an unset variable); most
+    keywords never see it, server options look past it."""
 
     @property
     def comment(self) -> str:
