@@ -8,6 +8,7 @@ notice; the rule of the same name judges it.
 
 from dataclasses import dataclass, field
 
+from steelyard.core.finding import Severity
 from steelyard.core.place import Place
 
 
@@ -18,7 +19,8 @@ class Notice:
     ``rule`` is the name of the rule that reports it, such as
     ``syntax/ignored-setting``.  The texts are finished sentences, in the
     dialect's own words: what is written, what it does to traffic, what to
-    write instead.  ``subject`` as in a finding.
+    write instead.  ``subject`` as in a finding.  ``severity`` only where it
+    differs from the rule's usual one.
     """
 
     rule: str
@@ -29,6 +31,7 @@ class Notice:
     remedy: str
     related: tuple[tuple[Place, str], ...] = ()
     detail: dict[str, object] = field(default_factory=dict)
+    severity: Severity | None = None
 
 
 @dataclass(slots=True)

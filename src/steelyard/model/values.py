@@ -65,13 +65,21 @@ class Apply:
     """``function`` applied to ``value``.
 
     Functions: ``lower``, ``upper``, ``decode`` (percent-decoding), ``field``
-    (separators, index), ``word`` (separators, index), ``substitute`` (regular
+    (separators, index, count: 0 for all that follow), ``word`` (likewise, empty
+    ones left out; nothing there gives an empty text), ``substitute`` (regular
     expression, replacement, flags), ``length``, ``bytes`` (offset, length),
     ``mask`` (prefix length v4, v6), ``trim-start`` / ``trim-end`` (characters),
     ``strip-port``, ``first`` (the first of several values), ``last``,
     ``uri-part`` (arguments of HAProxy's ``balance uri``), ``before-last-dot``,
     ``drop-prefix`` (number of characters), ``parameter-of`` (name: query
-    argument of a text), ``split`` (comma-separated items).
+    argument of a text), ``split`` (comma-separated items), ``item`` (number,
+    from 1, or from -1 backwards: one of several), ``count`` (how many texts
+    there are; "0" for none), ``default`` (text: stands in when there is none),
+    ``integer`` (the whole number a text starts with, 0 without one; no value for
+    an empty text), ``choose`` (wanted, then, else: ``then`` for a text equal to
+    ``wanted``, ``else`` for any other), ``rewrite`` (regular expression,
+    replacement: the whole text becomes the replacement with its groups when the
+    expression is found in it, and stays otherwise).
     An unknown function is kept by name and makes the value unknown.
     """
 

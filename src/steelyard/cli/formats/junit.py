@@ -1,0 +1,61 @@
+"""Findings as JUnit XML: one test case a finding, so that any CI shows them."""
+
+from xml.etree import ElementTree
+
+from steelyard.app.check import CheckReport
+from steelyard.core.finding import Finding, Severity
+
+
+def render(report: CheckReport) -> str:
+    """One ``testsuite``; a gateway without findings is one passed case."""
+    cases = [_case(finding, report.compared) for finding in report.findings]
+    failed = sum(1 for case in cases if case.find("failure") is not None)
+    skipped = sum(1 for case in cases if case.find("skipped") is not None)
+    for gateway in report.gateways:
+        cases.append(
+            ElementTree.Element("testcase", classname="steelyard", name=f"read {gateway.path}")
+        )
+    suite = ElementTree.Element(
+        "testsuite",
+        name="steelyard check",
+        tests=str(len(cases)),
+        failures=str(failed),
+        skipped=str(skipped),
+        errors="0",
+    )
+    suite.extend(cases)
+    root = ElementTree.Element("testsuites")
+    root.append(suite)
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, "unicode") + "\n"
+
+
+def _case(finding: Finding, compared: bool) -> ElementTree.Element:
+    """One finding; notes, allowed and old findings are skipped, not failed."""
+    case = ElementTree.Element(
+        "testcase",
+        classname=finding.rule,
+        name=f"{finding.subject} ({finding.place})",
+        file=finding.place.file,
+        line=str(finding.place.line),
+    )
+    reason = ""
+    if finding.suppressed is not None:
+        reason = f"allowed: {finding.suppressed.reason}"
+    elif compared and not finding.new:
+        reason = "stood in the old revision"
+    elif finding.severity is Severity.NOTE:
+        reason = finding.message
+    if reason:
+        ElementTree.SubElement(case, "skipped", message=_clean(reason))
+        return case
+    failure = ElementTree.SubElement(
+        case, "failure", message=_clean(finding.message), type=finding.severity.value
+    )
+    failure.text = _clean(f"{finding.consequence}\n{finding.remedy}\n{finding.place}")
+    return case
+
+
+def _clean(text: str) -> str:
+    """Without characters that XML 1.0 forbids."""
+    return "".join(c if c in "\t\n" or (" " <= c < "\ud800") or c > "\ue000" else "?" for c in text)

@@ -1,0 +1,60 @@
+"""Findings as Markdown: a review comment that a person reads in a minute."""
+
+from steelyard.app.check import CheckReport
+from steelyard.cli.formats.style import plural
+from steelyard.core.finding import Finding, Severity
+from steelyard.lint.engine import count
+
+
+def render(report: CheckReport) -> str:
+    """A verdict, a table of findings, the details folded below."""
+    shown = [f for f in report.findings if f.suppressed is None and (f.new or not report.compared)]
+    totals = count(shown)
+    names = ", ".join(f"`{gateway.path}`" for gateway in report.gateways)
+    what = "new " if report.compared else ""
+    verdict = ", ".join(f"{plural(totals[s], what + s.value)}" for s in Severity)
+    lines = [f"### steelyard check: {verdict}", "", f"Read: {names}.", ""]
+    if shown:
+        lines += ["| | where | what |", "|---|---|---|", *map(_row, shown), ""]
+        lines += [line for finding in shown if finding.severity.rank for line in _detail(finding)]
+    old = sum(1 for f in report.findings if f.suppressed is None and f not in shown)
+    allowed = sum(1 for f in report.findings if f.suppressed is not None)
+    if report.compared and old:
+        lines.append(f"{plural(old, 'finding')} stood in the old revision already.")
+    if allowed:
+        lines.append(f"{plural(allowed, 'finding')} allowed by the policy.")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _row(finding: Finding) -> str:
+    """One line of the table."""
+    level = (
+        f"**{finding.severity.value}**"
+        if finding.severity is Severity.ERROR
+        else (finding.severity.value)
+    )
+    return f"| {level} | `{finding.place}` | {_cell(finding.message)} |"
+
+
+def _detail(finding: Finding) -> list[str]:
+    """Consequence and remedy, folded."""
+    return [
+        f"<details><summary><code>{finding.rule}</code> {_html(finding.subject)}</summary>",
+        "",
+        _html(finding.consequence),
+        "",
+        f"**Do:** {_html(finding.remedy)}",
+        "",
+        "</details>",
+        "",
+    ]
+
+
+def _html(text: str) -> str:
+    """Text that is safe between tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _cell(text: str) -> str:
+    """Text that is safe in a table cell."""
+    return _html(text).replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,48 @@
+"""Words and colours of the terminal."""
+
+import textwrap
+
+CODES = {
+    "error": "31;1",
+    "warning": "33;1",
+    "note": "36;1",
+    "dim": "2",
+    "bold": "1",
+    "good": "32;1",
+}
+"""SGR codes (ECMA-48) by meaning."""
+
+
+def paint(text: str, style: str, colour: bool) -> str:
+    """``text`` in a style, plain without colour."""
+    return f"\x1b[{CODES[style]}m{text}\x1b[0m" if colour else text
+
+
+def wrap(text: str, width: int, first: str, rest: str) -> list[str]:
+    """Lines of at most ``width`` columns, the first led by ``first``, others by ``rest``."""
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [first.rstrip()]
+
+
+def plural(number: int, word: str) -> str:
+    """``1 error``, ``2 errors``, ``no errors``."""
+    count = "no" if number == 0 else str(number)
+    return f"{count} {word}" + ("" if number == 1 else "s")
+
+
+def percent(share: float | None) -> str:
+    """A share for people: ``33.3 %``; never 0 or 100 unless it is."""
+    if share is None:
+        return "?"
+    value = 100 * share
+    if 0 < value < 0.05:
+        return "<0.1 %"
+    if 99.95 < value < 100:
+        return ">99.9 %"
+    return f"{value:.1f} %".replace(".0 %", " %")

@@ -1,0 +1,75 @@
+"""The options that verbs share, and how they become values."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from steelyard.app.loading import Reading, parse_version
+from steelyard.core.errors import UsageError
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose complaints are ours: one line, exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """A wrong command line."""
+        raise UsageError(f"{message}; see: {self.prog} --help")
+
+
+def parser(verb: str, about: str, example: str) -> Parser:
+    """A parser for ``steelyard VERB`` with an example at the end of its help."""
+    return Parser(
+        prog=f"steelyard {verb}",
+        description=about,
+        epilog=f"example: {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def add_reading(to: argparse.ArgumentParser) -> None:
+    """The options of every verb that reads a configuration."""
+    group = to.add_argument_group("reading")
+    group.add_argument("--dialect", metavar="NAME", help="haproxy, nginx; default: recognised")
+    group.add_argument(
+        "--root", metavar="DIR", help="look up the configuration's absolute paths under DIR first"
+    )
+    group.add_argument(
+        "--target-version", metavar="V", help="version of the load balancer, such as 2.8"
+    )
+
+
+def reading(arguments: argparse.Namespace) -> Reading:
+    """The values of those options."""
+    root: str | None = arguments.root
+    if root is not None and not os.path.isdir(root):
+        raise UsageError(f"--root {root}: there is no such directory")
+    version = arguments.target_version
+    return Reading(
+        arguments.dialect, root, None if version is None else parse_version(version), os.environ
+    )
+
+
+def coloured() -> bool:
+    """Whether to use colour: only on a terminal, and never with NO_COLOR."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def width() -> int:
+    """Columns to write in: the terminal's, at most 100; 80 when there is none."""
+    if not sys.stdout.isatty():
+        return 80
+    return max(40, min(100, os.get_terminal_size(sys.stdout.fileno()).columns))
+
+
+def write(text: str) -> None:
+    """Text to standard output; what the encoding cannot say is replaced."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def parse(to: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """The arguments; ``--help`` ends the program as argparse does."""
+    return to.parse_args(list(words))

@@ -1,0 +1,1 @@
+"""One module a verb: ``run(words) -> exit code``; the docstring's first line is its help."""

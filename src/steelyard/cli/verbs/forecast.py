@@ -1,0 +1,115 @@
+"""``forecast``: which share every server gets, and how exactly that is known."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from steelyard.app.forecast import ForecastReport, make_forecast
+from steelyard.cli import options
+from steelyard.cli.formats.forecast_text import render
+from steelyard.cli.verbs.route import address
+from steelyard.core.errors import InputError, UsageError
+from steelyard.core.place import Place
+
+
+def run(words: Sequence[str]) -> int:
+    """The verb; 0, or 1 when a stated capacity is exceeded."""
+    parser = options.parser(
+        "forecast",
+        "Shows what a configuration promises about traffic: the share of every server.",
+        "steelyard forecast haproxy.cfg --pool web --down web/web1 --rate 1200",
+    )
+    parser.add_argument("path", metavar="PATH", help="file or directory")
+    parser.add_argument("--pool", metavar="P", help="this pool only")
+    parser.add_argument("--log", metavar="ACCESS_LOG", help="weigh the pools by this log")
+    parser.add_argument(
+        "--down", action="append", default=[], metavar="POOL/SERVER", help="taken to be down"
+    )
+    parser.add_argument(
+        "--rate",
+        type=float,
+        metavar="R",
+        help="requests/s: of the whole with --log, else of a pool",
+    )
+    parser.add_argument("--policy", metavar="FILE", help="default: steelyard.toml beside PATH")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("-q", "--quiet", action="store_true", help="no assumptions, no remarks")
+    options.add_reading(parser)
+    arguments = options.parse(parser, words)
+    if arguments.rate is not None and not arguments.rate > 0:
+        raise UsageError("--rate should be a number above 0")
+    report = make_forecast(
+        arguments.path,
+        options.reading(arguments),
+        pool=arguments.pool,
+        log=None if arguments.log is None else _lines(arguments.log),
+        down=arguments.down,
+        rate=arguments.rate,
+        policy=arguments.policy,
+    )
+    if arguments.format == "json":
+        options.write(json.dumps(_object(report), indent=2) + "\n")
+    else:
+        options.write(render(report, arguments.quiet, options.coloured(), options.width()))
+    return 1 if any(report.overloads.values()) else 0
+
+
+def _lines(path: str) -> Iterator[str]:
+    """The lines of a log file, one at a time."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            yield from file
+    except OSError as error:
+        reason = (error.strerror or "error").lower()
+        raise InputError(f"cannot be read: {reason}", Place(path, 0)) from None
+
+
+def _object(report: ForecastReport) -> dict[str, object]:
+    """Schema ``steelyard.forecast/1`` (DESIGN.md section 5)."""
+    document: dict[str, object] = {
+        "schema": "steelyard.forecast/1",
+        "path": report.gateway.path,
+        "dialect": report.gateway.dialect,
+        "pools": [
+            {
+                "name": name,
+                "algorithm": promise.pool.balance.algorithm,
+                "written": promise.pool.balance.written,
+                "exactness": promise.exactness.value,
+                "assumptions": promise.assumptions,
+                "file": promise.pool.place.file,
+                "line": promise.pool.place.line,
+                "rate": report.pool_rate(name),
+                "servers": [
+                    {
+                        "name": entry.server.name,
+                        "address": address(entry.server.address, entry.server.port),
+                        "weight": entry.server.weight,
+                        "applied_weight": entry.server.applied_weight,
+                        "share": entry.share,
+                        "backup": entry.server.backup,
+                        "file": entry.server.place.file,
+                        "line": entry.server.place.line,
+                    }
+                    for entry in promise.servers
+                ],
+                "overloaded": [
+                    {"name": load.server, "rate": load.rate, "capacity": load.capacity}
+                    for load in report.overloads.get(name, [])
+                ],
+            }
+            for name, promise in report.forecast.pools.items()
+        ],
+        "listeners": [
+            {"name": name, "pools": pools} for name, pools in report.forecast.reached.items()
+        ],
+        "unreached": report.forecast.unreached,
+    }
+    if report.traffic is not None:
+        total = max(1, report.traffic.total)
+        document["traffic"] = {
+            "requests": report.traffic.total,
+            "unread": report.traffic.unread,
+            "pools": {name: number / total for name, number in report.traffic.pools.items()},
+            "ends": {name: number / total for name, number in report.traffic.ends.items()},
+        }
+    return document
