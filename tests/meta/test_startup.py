@@ -21,7 +21,7 @@ HEAVY = {
     "subprocess",
     "tomllib",
     "unittest",
-    "urllib",
+    "urllib.request",
     "xml",
 }
 
