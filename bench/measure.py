@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -44,14 +45,17 @@ def cost(command: Sequence[str], times: int = 1) -> Cost:
 
 
 def _once(command: Sequence[str]) -> Cost:
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
-    )
-    timer = threading.Timer(GIVE_UP, process.kill)
-    timer.start()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    timer.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)
+    null = subprocess.DEVNULL
+    with tempfile.TemporaryFile() as complaints:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdin=null, stdout=null, stderr=complaints)
+        timer = threading.Timer(GIVE_UP, process.kill)
+        timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        complaints.seek(0)
+        if b"Traceback" in complaints.read():  # Python ends with 1 then, as findings do
+            raise SystemExit(f"bench: {' '.join(command)} crashed")
     return Cost(seconds, usage.ru_maxrss / 1024, process.returncode)
