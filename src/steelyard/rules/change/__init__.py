@@ -1,0 +1,1 @@
+"""Rules about what a change does to traffic."""

@@ -1,0 +1,1 @@
+"""Rules about names and state that go stale."""

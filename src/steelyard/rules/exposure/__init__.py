@@ -1,0 +1,1 @@
+"""Rules about what is open that should not be."""

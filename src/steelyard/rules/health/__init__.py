@@ -1,0 +1,1 @@
+"""Rules about how failures are seen."""

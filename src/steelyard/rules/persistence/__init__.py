@@ -1,0 +1,1 @@
+"""Rules about what keeps a client on a server."""

@@ -1,0 +1,1 @@
+"""Rules about sets of servers that cannot serve."""

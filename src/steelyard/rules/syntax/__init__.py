@@ -1,0 +1,1 @@
+"""Rules about text that does not mean what it seems to."""
