@@ -69,8 +69,10 @@ def _looked_up(value: values.Lookup, state: State) -> list[str] | None:
     keys = texts_of(value.key, state)
     if keys is None:
         return None
+    if not keys and not value.table.on_nothing:
+        return []
     found: list[str] = []
-    for key in keys or ([""] if value.table.on_nothing else []):
+    for key in keys or [""]:
         entry = find_entry(value.table, key, state)
         if entry is None:
             return None

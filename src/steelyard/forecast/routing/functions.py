@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+import re
 from collections.abc import Callable
 
 from steelyard.forecast.routing import regex
@@ -17,7 +18,7 @@ def apply(function: str, texts: list[str], arguments: Arguments) -> list[str] | 
     """
     whole = _WHOLE.get(function)
     if whole is not None:
-        return whole(texts)
+        return whole(texts, arguments)
     single = _SINGLE.get(function)
     if single is None:
         return None
@@ -47,19 +48,52 @@ def _cut(text: str, separators: str) -> list[str]:
 
 def _field(text: str, arguments: Arguments) -> str | None:
     """HAProxy ``field(index,separators,count)``: empty fields count."""
-    return _slice(_cut(text, arguments[0]), arguments)
+    return _slice(_spans(text, arguments[0], empty=True), text, arguments)
 
 
 def _word(text: str, arguments: Arguments) -> str | None:
-    """HAProxy ``word(index,separators,count)``: empty words do not count."""
-    return _slice([part for part in _cut(text, arguments[0]) if part], arguments)
+    """HAProxy ``word(index,separators,count)``: empty words do not count; "" beyond the end."""
+    return _slice(_spans(text, arguments[0], empty=False), text, arguments) or ""
 
 
-def _slice(parts: list[str], arguments: Arguments) -> str | None:
-    index = int(arguments[1])
-    if index == 0 or abs(index) > len(parts):
+def _spans(text: str, separators: str, empty: bool) -> list[tuple[int, int]]:
+    """Where the parts between separators start and end."""
+    spans = []
+    start = 0
+    for part in _cut(text, separators):
+        if part or empty:
+            spans.append((start, start + len(part)))
+        start += len(part) + 1
+    return spans
+
+
+def _slice(spans: list[tuple[int, int]], text: str, arguments: Arguments) -> str | None:
+    """The part with that number (from the end when negative), and those after it."""
+    index, count = int(arguments[1]), _number(arguments, 2, 1)
+    if index == 0 or abs(index) > len(spans):
         return None
-    return parts[index - 1] if index > 0 else parts[index]
+    if index > 0:
+        last = len(spans) if count == 0 else min(len(spans), index - 1 + count)
+        return text[spans[index - 1][0] : spans[last - 1][1]]
+    end = len(spans) + index
+    first = 0 if count == 0 else max(0, end - count + 1)
+    return text[spans[first][0] : spans[end][1]]
+
+
+def _rewrite(text: str, arguments: Arguments) -> str | None:
+    """HAProxy ``replace-path`` and its kin: the whole text gives way to the replacement."""
+    found = regex.search(arguments[0], len(arguments) > 2 and "i" in arguments[2], text)
+    return text if found is None else expand(arguments[1], found[0].numbered)
+
+
+_INTEGER = re.compile(r"[ \t]*([+-]?\d*)")
+
+
+def _integer(text: str, _: Arguments) -> str | None:
+    """HAProxy's reading of a number (tools.c, read_int64): what follows it is ignored."""
+    found = _INTEGER.match(text)
+    digits = found[1] if found else ""
+    return None if not text else str(int(digits)) if digits.strip("+-") else "0"
 
 
 def _substitute(text: str, arguments: Arguments) -> str | None:
@@ -148,11 +182,9 @@ def _strip_port(text: str, _: Arguments) -> str:
     return text.partition(":")[0]
 
 
-def _bytes(text: str, arguments: Arguments) -> str | None:
+def _bytes(text: str, arguments: Arguments) -> str:
     """A slice of the text."""
     offset = _number(arguments, 0)
-    if offset > len(text):
-        return None
     return text[offset : offset + _number(arguments, 1, len(text))]
 
 
@@ -179,11 +211,26 @@ _SINGLE: dict[str, Callable[[str, Arguments], str | None]] = {
     "before-last-dot": _before_last_dot,
     "drop-prefix": lambda text, arguments: text[int(arguments[0]) :],
     "parameter-of": _parameter,
+    "integer": _integer,
+    "rewrite": _rewrite,
+    "choose": lambda text, arguments: arguments[1] if text == arguments[0] else arguments[2],
     "md5": lambda text, _: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
 }
 
-_WHOLE: dict[str, Callable[[list[str]], list[str]]] = {
-    "first": lambda texts: texts[:1],
-    "last": lambda texts: texts[-1:],
-    "split": lambda texts: [item.strip() for text in texts for item in text.split(",")],
+
+def _item(texts: list[str], arguments: Arguments) -> list[str]:
+    """One of several, numbered from 1, or from -1 backwards."""
+    index = int(arguments[0])
+    if index == 0 or abs(index) > len(texts):
+        return []
+    return [texts[index - 1 if index > 0 else index]]
+
+
+_WHOLE: dict[str, Callable[[list[str], Arguments], list[str]]] = {
+    "first": lambda texts, _: texts[:1],
+    "last": lambda texts, _: texts[-1:],
+    "split": lambda texts, _: [item.strip() for text in texts for item in text.split(",")],
+    "item": _item,
+    "count": lambda texts, _: [str(len(texts))],
+    "default": lambda texts, arguments: texts or [arguments[0]],
 }
