@@ -1,5 +1,7 @@
-"""share/no-traffic: servers in rotation that get nothing (founding incident: all weights
-zero but one)."""
+"""share/no-traffic: servers in rotation that get nothing.
+
+The founding incident in which a change set every weight to zero but one.
+"""
 
 from collections.abc import Iterator
 
