@@ -8,7 +8,7 @@ has none of its own.
 
 from collections.abc import Sequence
 
-from steelyard.dialects.nginx.text.syntax import Directive, expanded
+from steelyard.dialects.nginx.text.syntax import Directive
 
 
 def inherited(scopes: Sequence[Directive], name: str) -> Directive | None:
@@ -20,7 +20,7 @@ def inherited(scopes: Sequence[Directive], name: str) -> Directive | None:
 def inherited_all(scopes: Sequence[Directive], name: str) -> list[Directive]:
     """All directives ``name`` of the innermost block that has any."""
     for scope in reversed(scopes):
-        own = [item for item in expanded(scope.body or []) if item.words[0] == name]
+        own = scope.named(name)
         if own:
             return own
     return []

@@ -58,7 +58,7 @@ def unescaped(text: str) -> str:
 def words_of(raw: str) -> list[str]:
     """The words of a directive's text, quotes and escapes resolved."""
     found = []
-    for match in iter(_PIECE.scanner(raw).match, None):
+    for match in _PIECE.finditer(raw):
         kind = match.lastindex
         if kind == 2:
             found.append(unescaped(match[2][1:-1]))
@@ -71,7 +71,7 @@ def comments_in(raw: str) -> list[str]:
     """The comments between the words of a directive, without their ``#``."""
     if "#" not in raw:
         return []
-    pieces = iter(_PIECE.scanner(raw).match, None)
+    pieces = _PIECE.finditer(raw)
     return [match[1].lstrip("#").strip() for match in pieces if match.lastindex == 1]
 
 
@@ -79,7 +79,7 @@ def columns_of(raw: str, line: int, column: int) -> list[tuple[int, int]]:
     """The (line, column) of each word's text, for a directive that starts at that point."""
     found = []
     start_of_line = 1 - column
-    for match in iter(_PIECE.scanner(raw).match, None):
+    for match in _PIECE.finditer(raw):
         start, end = match.span()
         if match.lastindex in (2, 3):
             quote = 1 if match.lastindex == 2 else 0
@@ -96,7 +96,7 @@ def refuse_long(text: str, file: str, line: int) -> None:
 
     The buffer holds the word from its first character to the one after it.
     """
-    for match in iter(_PIECE.scanner(text).match, None):
+    for match in _PIECE.finditer(text):
         piece = match[0]
         if match.lastindex is None:
             line += piece.count("\n")

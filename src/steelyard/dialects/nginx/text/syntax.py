@@ -38,6 +38,8 @@ class Directive:
     lead: str = ""
     raw: str = ""
     tail: str = ""
+    index: "dict[str, list[Directive]] | None" = None
+    """The directives of the body by name, None until `named` is asked for one."""
 
     @property
     def name(self) -> str:
@@ -48,6 +50,18 @@ class Directive:
     def arguments(self) -> list[str]:
         """The words after the name."""
         return self.words[1:]
+
+    def named(self, name: str) -> "list[Directive]":
+        """The directives of that name in the body, included files' ones among them."""
+        if self.index is None:
+            self.index = {}
+            for item in expanded(self.body or []):
+                self.index.setdefault(item.words[0], []).append(item)
+        return self.index.get(name, _NONE)
+
+    def named_any(self, names: "frozenset[str]") -> "list[Directive]":
+        """The directives of these names in the body, in the order of the text."""
+        return [item for item in expanded(self.body or []) if item.words[0] in names]
 
     def place(self, word: int = 0) -> Place:
         """The place of the directive, or of its word with that index."""
@@ -64,6 +78,9 @@ class Directive:
     def text(self) -> str:
         """The directive in one line, for people."""
         return " ".join(self.words)
+
+
+_NONE: list[Directive] = []
 
 
 def expanded(body: list[Directive]) -> Iterator[Directive]:

@@ -91,7 +91,9 @@ def _start_files(source: SourceTree) -> list[str]:
     names = [os.path.join(directory, name) for name in source.children(directory)]
     names = [name for name in names if name.endswith(".conf") and not source.is_directory(name)]
     if not names:
-        raise InputError("no nginx.conf and no other *.conf is in this directory", Place(directory, 0))
+        raise InputError(
+            "no nginx.conf and no other *.conf is in this directory", Place(directory, 0)
+        )
     return names
 
 
@@ -127,7 +129,7 @@ def _wrap_fragment(configuration: Configuration) -> None:
     configuration.opaque.append(
         OpaqueText(
             text=first.text(),
-            reason=f"no http block is in this file: it was read as if it stood inside {around[0]} {{}}",
+            reason=f"no http block is in this file: it was read as if inside {around[0]} {{}}",
             place=first.place(),
         )
     )
@@ -137,5 +139,7 @@ def _speaks_stream(body: list[Directive]) -> bool:
     """Whether servers pass connections on directly, which only ``stream`` servers do."""
     servers = [item for item in expanded(body) if item.words[0] == "server" and item.body]
     return any(
-        inner.words[0] == "proxy_pass" for server in servers for inner in expanded(server.body or [])
+        inner.words[0] == "proxy_pass"
+        for server in servers
+        for inner in expanded(server.body or [])
     )

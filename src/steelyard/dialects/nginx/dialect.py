@@ -1,0 +1,50 @@
+"""What NGINX offers to the rest of the house: see `steelyard.dialects.contract`."""
+
+import re
+
+from steelyard.core.source import SourceTree
+from steelyard.dialects.contract import ReadOptions
+from steelyard.dialects.nginx.text import parse as parser
+from steelyard.dialects.nginx.text.tree import MAIN_NAMES, read_configuration
+from steelyard.model.gateway import Gateway
+
+# At the beginning of a line or behind another directive; no part of a sign runs
+# over a second delimiter, so that the search stays linear.
+_START = r"(?:^|[;{}])[ \t]*"
+_SIGNS = tuple(
+    (re.compile(_START + sign, re.M), score)
+    for sign, score in (
+        (r"(?:http|events|stream)\s*\{", 95),
+        (r"upstream[ \t]+[^\s;{}\"']+\s*\{", 90),
+        (r"server\s*\{", 85),
+        (r"location[ \t]+[^\n;{}]*\{", 85),
+        (r"(?:map|geo|split_clients)[ \t]+[^\n;{}]*\$\w+\s*\{", 80),
+        (r"(?:worker_processes|proxy_pass|server_name|fastcgi_pass)[ \t][^\n;{}]*;", 70),
+        (r"(?:include|server|listen)[ \t]+[^\n;{}:=]+[^\n;{}]*;[ \t]*(?:#.*)?$", 30),
+    )
+)
+
+
+def recognise(path: str, sample: str) -> int:
+    """How sure it is, 0..100, that the text is its own."""
+    for sign, score in _SIGNS:
+        if sign.search(sample):
+            return score
+    return 10 if path.endswith("nginx.conf") else 0
+
+
+def main_file(names: tuple[str, ...]) -> str | None:
+    """The ``nginx.conf`` of a directory; None when it holds only parts of a configuration."""
+    return next((name for name in MAIN_NAMES if name in names), None)
+
+
+def read(tree: SourceTree, options: ReadOptions) -> Gateway:
+    """The gateway that ``tree.path`` describes."""
+    from steelyard.dialects.nginx.text.build import build
+
+    return build(read_configuration(tree, options.version), tree)
+
+
+def reprint(text: str) -> str:
+    """``text`` through tokens and tree and back: equal, byte for byte."""
+    return parser.reprint(parser.parse(text, ""))

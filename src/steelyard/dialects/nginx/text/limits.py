@@ -1,0 +1,46 @@
+"""``limit_req`` and ``limit_conn``: what the gateway itself refuses to pass on.
+
+ngx_http_limit_req_module.c, ngx_http_limit_conn_module.c.
+"""
+
+import re
+from collections.abc import Sequence
+
+from steelyard.dialects.nginx.text.inherit import inherited_all
+from steelyard.dialects.nginx.text.syntax import Directive
+from steelyard.dialects.nginx.text.units import parse_number
+from steelyard.model.pool import Setting
+
+_RATE = re.compile(r"([0-9]{1,12})r/([sm])")
+
+
+def limit_settings(scopes: Sequence[Directive]) -> dict[str, Setting]:
+    """``rate`` (requests per second and key) and ``max-connections`` (per key).
+
+    Those of the block itself; locations may have others.
+    """
+    found = {}
+    zones = _rates(scopes[0]) if scopes else {}
+    for directive in inherited_all(scopes, "limit_req"):
+        options = dict(word.partition("=")[::2] for word in directive.words[1:])
+        rate = zones.get(options.get("zone", ""))
+        if rate is not None:
+            found["rate"] = Setting(rate, directive.text(), directive.place())
+    for directive in inherited_all(scopes, "limit_conn"):
+        number = parse_number(directive.words[2]) if len(directive.words) == 3 else None
+        if number is not None:
+            setting = Setting(number, directive.text(), directive.place())
+            found["max-connections"] = setting
+    return found
+
+
+def _rates(block: Directive) -> dict[str, float]:
+    """Requests per second of every zone."""
+    found = {}
+    for directive in block.named("limit_req_zone"):
+        options = dict(word.partition("=")[::2] for word in directive.words[2:])
+        rate = _RATE.fullmatch(options.get("rate", ""))
+        if rate is not None:
+            per_second = int(rate[1]) / (60 if rate[2] == "m" else 1)
+            found[options.get("zone", "").partition(":")[0]] = per_second
+    return found

@@ -1,0 +1,46 @@
+"""What is believed about the client's address.
+
+ngx_http_realip_module.c, ngx_stream_realip_module.c: the address is replaced
+only when the connection comes from a ``set_real_ip_from`` network.
+"""
+
+from collections.abc import Sequence
+
+from steelyard.dialects.nginx.text.inherit import inherited, inherited_all
+from steelyard.dialects.nginx.text.syntax import Directive
+from steelyard.model.gateway import Bind, ClientAddress
+from steelyard.model.values import Apply, Field, Opaque, Value
+
+
+def client_addresses(scopes: Sequence[Directive], binds: list[Bind]) -> list[ClientAddress]:
+    """The rules that replace the client's address; at most one in NGINX."""
+    networks = inherited_all(scopes, "set_real_ip_from")
+    if not networks:
+        return []
+    trusted = tuple(item.words[1] for item in networks if len(item.words) > 1)
+    header = inherited(scopes, "real_ip_header")
+    stream = bool(scopes) and scopes[0].words[0] == "stream"
+    if stream and not any(bind.reads_proxy for bind in binds):
+        return []
+    name = "proxy_protocol" if stream else "X-Real-IP"
+    if header is not None and len(header.words) > 1:
+        name = header.words[1]
+    place = networks[0].place() if header is None else header.place()
+    recursive = inherited(scopes, "real_ip_recursive")
+    walks = recursive is not None and recursive.words[1:] == ["on"]
+    return [ClientAddress(_value(name, walks, trusted), trusted, place)]
+
+
+def _value(name: str, walks: bool, trusted: tuple[str, ...]) -> Value:
+    """The address that a header gives.
+
+    Of ``X-Forwarded-For`` the last one counts; with ``real_ip_recursive`` the
+    last one that is not itself trusted.
+    """
+    if name == "proxy_protocol":
+        return Opaque("$proxy_protocol_addr", "the address that the PROXY protocol gives")
+    if name.lower() != "x-forwarded-for":
+        return Apply("first", Field("header", name.lower()))
+    if walks and trusted:
+        return Apply("last-outside", Field("header-item", name.lower()), trusted)
+    return Apply("last", Field("header-item", name.lower()))
