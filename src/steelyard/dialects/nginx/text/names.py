@@ -1,0 +1,174 @@
+"""The choice of a server block by host name, per socket.
+
+ngx_http_find_virtual_server, ngx_hash_find_combined (measured on 1.22.1): exact
+name; longest leading wildcard (``.s`` also means ``s``); longest trailing
+wildcard; regular expressions in the order of the file; the socket's
+``default_server``; the first server block on it.  The first of two equal names
+keeps it.
+"""
+
+from dataclasses import dataclass, field
+
+from steelyard.core.place import NOWHERE, Place
+from steelyard.dialects.nginx.text.maps import GROUP_NAME
+from steelyard.dialects.nginx.text.routing_level import Level
+from steelyard.model.conditions import ALWAYS, Match, Not
+from steelyard.model.gateway import Bind, Listener
+from steelyard.model.routing import Chain, Goto, Route, SetVariable, Switch
+from steelyard.model.values import Field, Pattern
+
+HOST = Field("host")
+
+
+@dataclass(slots=True, eq=False)
+class ServerBlock:
+    """A server block: its listener in the model, its level, the chain of its requests."""
+
+    listener: Listener
+    level: Level
+    chain: str = ""
+
+    def names(self) -> list[tuple[str, Place]]:
+        """The names as written, with their places; one empty name when there is none."""
+        found = [
+            (word, directive.place(index))
+            for directive in self.level.own.get("server_name", ())
+            for index, word in enumerate(directive.words)
+            if index
+        ]
+        return found or [("", self.level.place)]
+
+
+@dataclass(slots=True, eq=False)
+class Socket:
+    """An address and port, with the server blocks that share it."""
+
+    address: str
+    port: int | None
+    members: list[tuple[ServerBlock, Bind]] = field(default_factory=list)
+    chain: str = ""
+
+    @property
+    def label(self) -> str:
+        """The socket as people write it."""
+        if self.port is None:
+            return self.address
+        return f"{self.address or '*'}:{self.port}"
+
+    def default(self) -> ServerBlock:
+        """The server block that takes what no name takes."""
+        return next((block for block, bind in self.members if bind.default), self.members[0][0])
+
+    def servers(self) -> list[ServerBlock]:
+        """The server blocks, each once, in the order of the file."""
+        return list(dict.fromkeys(block for block, _ in self.members))
+
+
+@dataclass(slots=True)
+class _Names:
+    """The names of a socket by kind."""
+
+    exact: dict[str, tuple[ServerBlock, Place]] = field(default_factory=dict)
+    heads: dict[str, tuple[ServerBlock, Place]] = field(default_factory=dict)
+    tails: dict[str, tuple[ServerBlock, Place]] = field(default_factory=dict)
+    expressions: list[tuple[str, ServerBlock, Place]] = field(default_factory=list)
+    conflicts: list[tuple[str, Place, Place, ServerBlock]] = field(default_factory=list)
+
+
+def sockets_of(servers: list[ServerBlock]) -> list[Socket]:
+    """The sockets, in the order of the file."""
+    found: dict[tuple[str, int | None, str], Socket] = {}
+    for server in servers:
+        for bind in server.listener.binds:
+            if bind.transport == "udp":
+                continue
+            address = "" if bind.address in ("*", "0.0.0.0") else bind.address
+            key = (address, bind.port, bind.transport)
+            socket = found.setdefault(key, Socket(address, bind.port))
+            socket.members.append((server, bind))
+    return list(found.values())
+
+
+def _sorted_names(socket: Socket) -> _Names:
+    """The names of a socket's servers by kind; the first owner keeps a name."""
+    names = _Names()
+    for server in socket.servers():
+        for word, place in server.names():
+            if word.startswith("~"):
+                names.expressions.append((word[1:], server, place))
+                continue
+            name = word.lower()
+            if name.startswith("*."):
+                _claim(names, names.heads, name[1:], word, server, place)
+            elif name.startswith("."):
+                _claim(names, names.heads, name, word, server, place)
+                _claim(names, names.exact, name[1:], word, server, place)
+            elif name.endswith(".*"):
+                _claim(names, names.tails, name[:-1], word, server, place)
+            else:
+                _claim(names, names.exact, name.removesuffix("."), word, server, place)
+    return names
+
+
+def _claim(
+    names: _Names,
+    kind: dict[str, tuple[ServerBlock, Place]],
+    key: str,
+    word: str,
+    server: ServerBlock,
+    place: Place,
+) -> None:
+    """Gives a name to the first server that asks; remembers who came too late."""
+    owner = kind.setdefault(key, (server, place))
+    if owner[1] != place:
+        names.conflicts.append((word, place, owner[1], server))
+
+
+def fill_socket(socket: Socket, chain: Chain) -> list[tuple[str, Place, Place, ServerBlock]]:
+    """Writes the choice into ``chain``; returns the names that came too late.
+
+    (name, its place, the place of the name that wins, the server that loses it)
+    """
+    names = _sorted_names(socket)
+    default = socket.default()
+    empty = names.exact.get("")
+    if empty is not None and empty[0] is not default:
+        absent = Not(Match(HOST, (Pattern("exists"),)))
+        chain.routes.append(_to(absent, empty[0], empty[1], ""))
+    cases = {key: server.chain for key, (server, _) in names.exact.items()}
+    if cases:
+        text = f"server_name exactly the host ({len(names.exact)} names)"
+        place = socket.members[0][1].place
+        switch = Switch(HOST, cases, None)
+        always = Match(HOST, (Pattern("exists"),))
+        chain.routes.append(Route(always, (switch,), place, text, "server_name", implicit=True))
+    for kind, found in (("suffix", names.heads), ("prefix", names.tails)):
+        for key in sorted(found, key=len, reverse=True):
+            server, place = found[key]
+            word = f"*{key}" if kind == "suffix" else f"{key}*"
+            match = Match(HOST, (Pattern(kind, key, place=place),), place)
+            chain.routes.append(_to(match, server, place, word))
+    for expression, server, place in names.expressions:
+        chain.routes.append(_expression(expression, server, place))
+    chain.routes.append(_to(None, default, NOWHERE, ""))
+    return names.conflicts
+
+
+def _expression(expression: str, server: ServerBlock, place: Place) -> Route:
+    """A regular expression; its named groups become variables."""
+    ignore = expression != expression.lower()
+    match = Match(HOST, (Pattern("regex", expression, ignore, place),), place)
+    groups = tuple(
+        SetVariable(name.lower(), Field("capture", name)) for name in GROUP_NAME.findall(expression)
+    )
+    text = f"server_name ~{expression}"
+    return Route(match, (*groups, Goto(server.chain)), place, text, "server_name")
+
+
+def _to(match: Match | Not | None, server: ServerBlock, place: Place, word: str) -> Route:
+    """On to a server's chain."""
+    text = f"server_name {word}".strip() if word else ""
+    goto = (Goto(server.chain),)
+    if match is None:
+        return Route(ALWAYS, goto, NOWHERE, "default server", "server_name", implicit=True)
+    return Route(match, goto, place, text, "server_name")
