@@ -114,7 +114,7 @@ def _drains(promise: Forecast) -> Iterator[str]:
 
 def _expectations(gateway: Gateway) -> Iterator[str]:
     """``[[expect]]`` entries: where a request for each named host and path goes now."""
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     for host, path in _questions(gateway):
         if len(seen) >= MAX_EXPECTATIONS:
             return
