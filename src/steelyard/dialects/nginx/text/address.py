@@ -4,8 +4,11 @@ import re
 from typing import NamedTuple
 
 _HOST_PORT = re.compile(r"(?:\[([0-9a-fA-F:.%\w]*)\]|([^:/?\[\]]*))(?::([^/?]*))?")
-_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)", re.ASCII)
+_IPV4 = re.compile(
+    r"(?:(?:25[0-5]|2[0-4]\d|[01]?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d?\d)", re.ASCII
+)
 _PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
+_PLAIN = re.compile(rf"({_IPV4.pattern}):([1-9][0-9]{{0,3}}|[1-5][0-9]{{4}})", re.ASCII)
 
 
 class Address(NamedTuple):
@@ -34,6 +37,9 @@ class Address(NamedTuple):
 
 def parse_address(text: str) -> Address:
     """The address of a ``server`` line or of a passing directive, without scheme and URI."""
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:
+        return Address(plain[1], int(plain[2]))
     if text[:5].lower() == "unix:":
         path = text[5:]
         return Address(

@@ -3,12 +3,11 @@
 ngx_http_upstream.c and ngx_stream_upstream.c (the function for ``server``).
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from steelyard.core.place import Place
-from steelyard.dialects.nginx.text.address import parse_address
+from steelyard.dialects.nginx.text.address import Address, parse_address
 from steelyard.dialects.nginx.text.notices import rejected
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.units import parse_number, parse_time
@@ -43,7 +42,7 @@ class Parameters:
     """What the words after the address say; ``faults`` are (message, remedy)."""
 
     weight: int | None = None
-    values: dict[str, tuple[float, str]] = field(default_factory=dict)
+    values: dict[str, tuple[int | float, str]] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
     texts: dict[str, str] = field(default_factory=dict)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
@@ -67,19 +66,25 @@ class ServerReader:
         """
         servers: list[Server] = []
         notices: list[Notice] = []
-        names: Counter[str] = Counter()
+        names: dict[str, int] = {}
         for directive, method in lines:
             words = directive.words
             if len(words) < 2:
                 continue
             parameters = self._parameters(tuple(words[2:]))
-            server = _server(directive, parameters, default_port, len(servers) + 1)
-            names[server.name] += 1
-            if names[server.name] > 1:
-                server.name = f"{server.name}#{names[server.name]}"
+            text = words[1]
+            address = parse_address(text)
+            server = _server(directive, parameters, address, len(servers) + 1)
+            if server.port is None and not address.unix:
+                server.port = default_port
+            count = names[text] = names.get(text, 0) + 1
+            if count > 1:
+                server.name = f"{text}#{count}"
             servers.append(server)
-            fault = parse_fault(words[1], default_port)
-            if parameters.faults or fault or (server.backup and method):
+            fault = address.fault
+            if server.port is None and not address.unix:
+                fault = fault or "no port"
+            if fault or parameters.faults or (method and server.backup):
                 subject = f"{pool}/{server.name}"
                 notices += _faults(directive, subject, parameters, fault, method)
         return servers, notices
@@ -117,14 +122,6 @@ class ServerReader:
             found.faults.append((index, message, f"Remove it, or run NGINX {number} or newer."))
 
 
-def parse_fault(text: str, default_port: int | None) -> str:
-    """What is wrong with a server's address, "" when nothing is."""
-    address = parse_address(text)
-    if address.fault:
-        return address.fault
-    return "no port" if default_port is None and address.port is None and not address.unix else ""
-
-
 def _take(found: Parameters, index: int, name: str, value: str, word: str) -> None:
     """One ``name=value`` parameter."""
     if name in ("route", "service"):
@@ -148,18 +145,15 @@ def _take(found: Parameters, index: int, name: str, value: str, word: str) -> No
         found.values[name] = (number, word)
 
 
-def _server(
-    directive: Directive, parameters: Parameters, default_port: int | None, number: int
-) -> Server:
+def _server(directive: Directive, parameters: Parameters, address: Address, number: int) -> Server:
     """One server as the model holds it."""
     text = directive.words[1]
-    address = parse_address(text)
     place = Place(directive.file, directive.line, directive.column, len(directive.raw))
     weight = parameters.weight
     server = Server(
         text,
         address.text if address.unix else address.host,
-        None if address.unix else address.port or default_port,
+        address.port,
         place,
         weight,
         1 if weight is None else weight,
@@ -170,21 +164,26 @@ def _server(
         None if address.many else 1,
     )
     server.comment = directive.comment
-    values = parameters.values
     passive = server.passive
-    passive["max-fails"] = _setting(values, "max_fails", place) or MAX_FAILS
-    passive["fail-timeout"] = _setting(values, "fail_timeout", place) or FAIL_TIMEOUT
-    if "max_conns" in values:
-        server.limits["max-connections"] = Setting(
-            int(values["max_conns"][0]), values["max_conns"][1], place
-        )
-    if parameters.flags or parameters.texts or "slow_start" in values:
+    passive["max-fails"] = MAX_FAILS
+    passive["fail-timeout"] = FAIL_TIMEOUT
+    for name, (value, written) in parameters.values.items():
+        setting = Setting(value, written, place)
+        if name == "max_fails":
+            passive["max-fails"] = setting
+        elif name == "fail_timeout":
+            passive["fail-timeout"] = setting
+        elif name == "max_conns":
+            server.limits["max-connections"] = setting
+        else:
+            server.slow_start = float(value)
+    if parameters.flags or parameters.texts:
         _rare(server, parameters, place)
     return server
 
 
 def _rare(server: Server, parameters: Parameters, place: Place) -> None:
-    """What few lines have: states, discovery, routes, slow start."""
+    """What few lines have: states, discovery, routes."""
     flags = parameters.flags
     if "down" in flags:
         server.admin = "out"
@@ -193,21 +192,10 @@ def _rare(server: Server, parameters: Parameters, place: Place) -> None:
     if "resolve" in flags:
         server.addresses = None
         server.resolver = "resolver"
-    if "slow_start" in parameters.values:
-        server.slow_start = parameters.values["slow_start"][0]
     if "route" in parameters.texts:
         server.cookie = parameters.texts["route"]
     if "service" in parameters.texts:
         server.settings["service"] = Setting(parameters.texts["service"], place=place)
-
-
-def _setting(values: dict[str, tuple[float, str]], name: str, place: Place) -> Setting | None:
-    """A number as a setting, None when the line does not have it."""
-    found = values.get(name)
-    if found is None:
-        return None
-    number, written = found
-    return Setting(int(number) if name == "max_fails" else number, written, place)
 
 
 def _faults(
