@@ -13,7 +13,6 @@ import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-
 BATCH = 50
 SECONDS = 10
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -30,6 +29,11 @@ class Answer:
     def status(self) -> int:
         """Return the status code."""
         return int(self.head[9:12])
+
+    @property
+    def closes(self) -> bool:
+        """Say whether the server closes the connection after it."""
+        return (self.header("connection") or "").lower() == "close"
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, None when there is none."""
@@ -62,13 +66,30 @@ def ask(
 
 
 def _ask_pipelined(port: int, requests: Sequence[bytes], source: str) -> Iterator[Answer]:
-    with _connect(port, source) as connection:
-        answers = _read(connection)
-        for start in range(0, len(requests), BATCH):
-            batch = requests[start : start + BATCH]
-            connection.sendall(b"".join(batch))
-            for _ in batch:
+    position, batch = 0, BATCH
+    while position < len(requests):
+        with _connect(port, source) as connection:
+            for answer in _exchange(connection, requests[position:], batch):
+                position += 1
+                yield answer
+                if answer.closes:
+                    break
+        # What follows the closing answer in the pipe is lost, and may take the answer with it.
+        batch = 1
+
+
+def _exchange(connection: socket.socket, requests: Sequence[bytes], batch: int) -> Iterator[Answer]:
+    answers = _read(connection)
+    for start in range(0, len(requests), batch):
+        part = requests[start : start + batch]
+        connection.sendall(b"".join(part))
+        for _ in part:
+            try:
                 yield next(answers)
+            except ConnectionResetError:
+                if batch == 1:
+                    raise
+                return
 
 
 def _connect(port: int, source: str) -> socket.socket:
@@ -90,6 +111,6 @@ def _read(connection: socket.socket) -> Iterator[Answer]:
                 continue
         data = connection.recv(262144)
         if not data:
-            raise ConnectionError(f"closed after {pending[position:]!r}")
+            raise ConnectionResetError(f"closed after {pending[position:]!r}")
         pending = pending[position:] + data
         position = 0

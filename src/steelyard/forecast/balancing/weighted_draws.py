@@ -65,7 +65,7 @@ def second_draws(weights: tuple[int, ...], serves: tuple[bool, ...]) -> tuple[fl
     chances = [
         weight / total if here else 0.0 for weight, here in zip(weights, serves, strict=True)
     ]
-    out = max(0.0, 1 - sum(chances))
+    out = sum(weight for weight, here in zip(weights, serves, strict=True) if not here) / total
     # found[i]: the first is i and a draw of another is left, summed over its possible places.
     found = []
     rotating = out**DRAWS
