@@ -1,0 +1,28 @@
+"""retries/off: one attempt, and nothing learnt from its failure."""
+
+from collections.abc import Iterator
+
+from steelyard.core.finding import Finding, Severity
+from steelyard.lint.rule import Reporter, Subject
+
+report = Reporter(__name__, Severity.WARNING)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """One finding for each pool of several servers."""
+    for pool, _ in subject.pools():
+        retry = pool.retry
+        if retry is None or retry.implicit or retry.attempts != 1 or len(pool.servers) < 2:
+            continue
+        learns = any(
+            (fails := server.passive.get("max-fails")) is not None and float(fails.value) > 0
+            for server in pool.servers
+        )
+        if not learns:
+            yield report(
+                retry.place if retry.place.line else pool.place,
+                pool.name,
+                f"pool {pool.name} tries one server only",
+                "while a server is down and not yet noticed, its share of the requests fails",
+                "allow a retry of failed connections, on another server",
+            )
