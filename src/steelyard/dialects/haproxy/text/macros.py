@@ -12,7 +12,7 @@ MAX_DEPTH = 100
 """Nested parentheses that are followed; nobody writes more."""
 
 USUAL_FEATURES = frozenset(
-    [
+    {
         "OPENSSL",
         "PCRE2",
         "THREAD",
@@ -37,7 +37,7 @@ USUAL_FEATURES = frozenset(
         "THREAD_DUMP",
         "PROMEX",
         "LUA",
-    ]
+    }
 )
 """What every packaged Linux build has (``haproxy -vv``, Debian, Ubuntu, Docker)."""
 
@@ -239,7 +239,7 @@ _PREDICATES: dict[str, tuple[int, Test]] = {
 }
 
 _DEPENDS_ON_BUILD = frozenset(
-    [
+    {
         "openssl_version_atleast",
         "openssl_version_before",
         "ssllib_name_startswith",
@@ -247,5 +247,5 @@ _DEPENDS_ON_BUILD = frozenset(
         "awslc_api_before",
         "enabled",
         "fips_mode",
-    ]
+    }
 )

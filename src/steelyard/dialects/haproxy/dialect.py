@@ -1,0 +1,55 @@
+"""What HAProxy offers to the rest of the house; the contract is `steelyard.dialects.contract`."""
+
+import re
+
+from steelyard.core.source import SourceTree
+from steelyard.dialects.contract import ReadOptions
+from steelyard.dialects.haproxy.text import tree as text_tree
+from steelyard.model.gateway import Gateway
+
+_HEAD = re.compile(r"^[ \t]*(global|defaults|frontend|backend|listen)\b(?![ \t]*[=:{])", re.M)
+_TYPICAL = re.compile(
+    r"^[ \t]*(?:default_backend|use_backend|server[ \t]+\S+[ \t]+\S+|bind[ \t]|balance[ \t]|"
+    r"timeout[ \t]+(?:client|server|connect)|mode[ \t]+(?:http|tcp)\b|option[ \t]+\S|"
+    r"http-request[ \t]|acl[ \t])",
+    re.M,
+)
+
+
+def recognise(path: str, sample: str) -> int:
+    """How sure it is, 0..100: section words at line starts, and typical statements."""
+    heads = len(_HEAD.findall(sample))
+    typical = len(_TYPICAL.findall(sample))
+    if not heads:
+        return 0
+    if re.search(r"[{};][ \t]*$", sample, re.M) and typical < heads:
+        return 0
+    sure = 30 + 15 * min(heads, 2) + 5 * min(typical, 4)
+    return min(sure + 20 * path.endswith(".cfg"), 100)
+
+
+def main_file(names: tuple[str, ...]) -> str | None:
+    """``haproxy.cfg`` where it is the only ``*.cfg`` beside it; else the whole directory."""
+    found = sorted(
+        (name for name in names if name.endswith(".cfg")), key=lambda name: name.count("/")
+    )
+    if not found:
+        return None
+    depth = found[0].count("/")
+    near = [name for name in found if name.count("/") == depth]
+    for name in near:
+        if name.rpartition("/")[2] == "haproxy.cfg" and (len(near) == 1 or depth > 0):
+            return name
+    return None if depth == 0 else near[0]
+
+
+def read(tree: SourceTree, options: ReadOptions) -> Gateway:
+    """The gateway that a file or a directory of ``*.cfg`` describes."""
+    from steelyard.dialects.haproxy.text.build import build_gateway
+
+    return build_gateway(text_tree.read_configuration(tree, options), tree)
+
+
+def reprint(text: str) -> str:
+    """``text`` through tokens and tree and back."""
+    return text_tree.reprint(text)

@@ -1,0 +1,115 @@
+"""Addresses as servers and binds write them (configuration manual 11)."""
+
+import re
+from typing import NamedTuple
+
+_PREFIXES: dict[str, tuple[str, str]] = {
+    "ip": ("", ""),
+    "ipv4": ("", ""),
+    "ipv6": ("", ""),
+    "tcp": ("", ""),
+    "tcp4": ("", ""),
+    "tcp6": ("", ""),
+    "udp": ("", "udp"),
+    "udp4": ("", "udp"),
+    "udp6": ("", "udp"),
+    "quic": ("", "quic"),
+    "quic4": ("", "quic"),
+    "quic6": ("", "quic"),
+    "unix": ("unix", ""),
+    "uxdg": ("unix", ""),
+    "uxst": ("unix", ""),
+    "abns": ("abns", ""),
+    "abnsz": ("abns", ""),
+    "fd": ("fd", ""),
+    "sockpair": ("fd", ""),
+    "mptcp": ("", ""),
+    "mptcp4": ("", ""),
+    "mptcp6": ("", ""),
+    "rhttp": ("rhttp", ""),
+    "rev": ("rhttp", ""),
+}
+_NUMERIC = re.compile(r"[0-9.]+$")
+_PORT = re.compile(r"(?:([+-])([0-9]+)|([0-9]+)(?:-([0-9]+))?)?")
+
+
+class Address(NamedTuple):
+    """One address.
+
+    ``host`` is without brackets, "" for all addresses, a path for ``unix``.
+    ``family``: ``ip``, ``unix``, ``abns``, ``fd``, ``rhttp``.  ``port`` is None when none
+    is written; ``offset`` marks ``:+N`` and ``:-N``, relative to the client's
+    port.  ``last_port`` is the end of a range.  ``named``: a name to resolve.
+    ``problem`` says why HAProxy refuses it.
+    """
+
+    host: str
+    port: int | None
+    family: str = "ip"
+    transport: str = "tcp"
+    offset: str = ""
+    last_port: int | None = None
+    named: bool = False
+    problem: str = ""
+
+
+def parse(text: str) -> Address:
+    """The address that a text means (``str2sa_range``)."""
+    transport = "tcp"
+    if "+" in text:
+        kind, plus, rest = text.partition("+")
+        if plus and kind in ("stream", "dgram"):
+            text = rest
+            transport = "udp" if kind == "dgram" else "tcp"
+    if "@" in text:
+        prefix, _, rest = text.partition("@")
+        known = _PREFIXES.get(prefix)
+        if known is not None:
+            text = rest
+            transport = known[1] or transport
+            if known[0]:
+                return Address(text, None, known[0], "unix" if known[0] != "fd" else transport)
+    if text.startswith("/"):
+        return Address(text, None, "unix", "unix")
+    return _internet(text, transport)
+
+
+def _internet(text: str, transport: str) -> Address:
+    """``HOST``, ``HOST:PORT``, ``[V6]:PORT``, ``:PORT``, ``*:PORT``."""
+    cut = text.rfind(":")
+    if cut < text.rfind("]"):
+        cut = -1
+    host, written = (text[:cut], text[cut + 1 :]) if cut >= 0 else (text, "")
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    if written.isdigit() and len(written) < 6 and int(written) < 65536:
+        return Address(_any(host), int(written), "ip", transport, named=is_name(host))
+    match = _PORT.fullmatch(written)
+    if match is None or len(written) > 12:
+        return Address(
+            _any(host), None, "ip", transport, problem=f"has the invalid port {written!r}"
+        )
+    sign, distance, first, last = match.groups()
+    port = int(first or distance or 0)
+    if port > 65535 or int(last or 0) > 65535 or (last and int(last) < port):
+        return Address(
+            _any(host), None, "ip", transport, problem=f"has the invalid port {written!r}"
+        )
+    return Address(
+        _any(host),
+        port if written else None,
+        "ip",
+        transport,
+        offset=sign or "",
+        last_port=int(last) if last else None,
+        named=is_name(host),
+    )
+
+
+def _any(host: str) -> str:
+    return "" if host in ("*", "0.0.0.0") else host
+
+
+def is_name(host: str) -> bool:
+    """Whether a host must be resolved: neither IPv4 nor IPv6, nor empty."""
+    return bool(host) and host != "*" and ":" not in host and _NUMERIC.match(host) is None
