@@ -80,6 +80,8 @@ class Apply:
     ``wanted``, ``else`` for any other), ``rewrite`` (regular expression,
     replacement: the whole text becomes the replacement with its groups when the
     expression is found in it, and stays otherwise).
+    ``encode-path`` (percent-encoding of what a path may not hold, as NGINX
+    sends a changed path on).
     An unknown function is kept by name and makes the value unknown.
     """
 

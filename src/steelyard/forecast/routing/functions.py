@@ -188,11 +188,19 @@ def _bytes(text: str, arguments: Arguments) -> str:
     return text[offset : offset + _number(arguments, 1, len(text))]
 
 
+def _encode_path(text: str, _: Arguments) -> str:
+    """NGINX's ngx_escape_uri with NGX_ESCAPE_URI (since 1.21.1)."""
+    data = text.encode("utf-8", "surrogateescape")
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in data)
+
+
 def _parameter(text: str, arguments: Arguments) -> str | None:
     """The value of an argument in a query text."""
     values = query_values(text, arguments[0])
     return values[0] if values else None
 
+
+_PLAIN = frozenset(range(0x21, 0x7F)) - frozenset(b'"#%<>?\\^`{|}')
 
 _SINGLE: dict[str, Callable[[str, Arguments], str | None]] = {
     "lower": lambda text, _: text.lower(),
@@ -209,6 +217,7 @@ _SINGLE: dict[str, Callable[[str, Arguments], str | None]] = {
     "strip-port": _strip_port,
     "uri-part": _uri_part,
     "before-last-dot": _before_last_dot,
+    "encode-path": _encode_path,
     "drop-prefix": lambda text, arguments: text[int(arguments[0]) :],
     "parameter-of": _parameter,
     "integer": _integer,

@@ -24,6 +24,7 @@ from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables_builtin import URI, question_query
 from steelyard.model.conditions import ALWAYS, Match
 from steelyard.model.routing import (
+    Action,
     Call,
     Chain,
     Goto,
@@ -254,5 +255,5 @@ def _call(name: str) -> Route:
 def _expression(location: Location) -> Route:
     """A regex location."""
     pattern = Pattern("regex", location.name, location.kind == "~*", location.place)
-    actions = (*group_actions(location.name), Goto(location.chain))
+    actions: tuple[Action, ...] = (*group_actions(location.name), Goto(location.chain))
     return Route(Match(URI, (pattern,)), actions, location.place, location.title, "location")

@@ -110,11 +110,8 @@ def is_address(authority: str) -> bool:
     """Whether an authority is an IP address (with a port or not) or a socket path."""
     if authority.startswith("unix:"):
         return True
-    host = authority
-    if host.startswith("["):
-        host = host[1:].partition("]")[0]
-    else:
-        host = host.partition(":")[0]
+    bracketed = authority.startswith("[")
+    host = authority[1:].partition("]")[0] if bracketed else authority.partition(":")[0]
     try:
         ipaddress.ip_address(host)
     except ValueError:

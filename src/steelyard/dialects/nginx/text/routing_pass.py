@@ -1,0 +1,164 @@
+"""Handing a request on: which pool, and what its server sees.
+
+ngx_http_proxy_module.c: without a URI in ``proxy_pass`` the path goes on as it
+was sent (or as rewritten); with one the location's prefix is replaced; with
+variables the whole path is as written.  After ``rewrite ... break`` the URI of
+``proxy_pass`` is passed over (``valid_location``).
+"""
+
+from dataclasses import dataclass
+
+from steelyard.dialects.nginx.text.locations import Location
+from steelyard.dialects.nginx.text.rewrites_uri import encode
+from steelyard.dialects.nginx.text.routing_level import Level, shorten
+from steelyard.dialects.nginx.text.routing_plan import Plan
+from steelyard.dialects.nginx.text.routing_targets import (
+    Target,
+    is_address,
+    possible_texts,
+    take_apart,
+)
+from steelyard.dialects.nginx.text.syntax import Directive
+from steelyard.dialects.nginx.text.variables import read_text
+from steelyard.dialects.nginx.text.variables_builtin import URI, question_query
+from steelyard.model.conditions import ALWAYS
+from steelyard.model.routing import (
+    Action,
+    OpaqueAction,
+    Reject,
+    Route,
+    SetField,
+    Switch,
+    ToPool,
+)
+from steelyard.model.values import Apply, Join, Literal, Value
+
+
+@dataclass(slots=True, frozen=True)
+class Passing:
+    """One ``proxy_pass`` (or its like) at the place where it takes effect."""
+
+    plan: Plan
+    location: Location | None
+    level: Level
+    directive: Directive
+    moved: bool
+
+    @property
+    def name(self) -> str:
+        """The directive's name."""
+        return self.directive.words[0]
+
+    @property
+    def text(self) -> str:
+        """The directive in short."""
+        return shorten(self.directive)
+
+
+def passing_routes(passing: Passing) -> list[Route]:
+    """The routes that end in a pool."""
+    directive = passing.directive
+    place = directive.place()
+    target = take_apart(directive.words[1])
+    if not target.fixed:
+        return _chosen(passing, target)
+    scheme = "http://" if "$" in target.scheme else target.scheme
+    address = f"{scheme}{target.authority}"
+    pool = passing.plan.room.pool(address, place, passing.level, passing.name)
+    actions = (*_path_actions(passing, target), ToPool(pool))
+    return [Route(ALWAYS, actions, place, passing.text, passing.name)]
+
+
+def _path_actions(passing: Passing, target: Target) -> tuple[Action, ...]:
+    """What the server sees instead of the path as sent."""
+    uri = target.uri
+    if uri is None or passing.name != "proxy_pass":
+        return ()
+    if not target.fixed or "$" in uri:
+        text = read_text(uri, passing.plan.scope, passing.directive.place())
+        return (SetField("target", "", text),)
+    if passing.moved or passing.location is None:
+        return ()
+    dropped = str(len(passing.location.name))
+    rest = Apply("encode-path", Apply("drop-prefix", URI, (dropped,)))
+    if "?" in uri:
+        whole: Value = Join((Literal(uri), rest, question_query()))
+        return (SetField("target", "", whole),)
+    if passing.location.kind == "=":
+        return (SetField("path", "", Literal(encode(uri))),)
+    return (SetField("path", "", Join((Literal(uri), rest))),)
+
+
+def _chosen(passing: Passing, target: Target) -> list[Route]:
+    """A server named by variables: one chain for each text that it may have."""
+    room = passing.plan.room
+    place = passing.directive.place()
+    value = read_text(target.authority, passing.plan.scope, place)
+    texts = possible_texts(room, value)
+    cases: dict[str, str] = {}
+    made: dict[tuple[Action, ...], str] = {}
+    for text in sorted(texts) if texts is not None else _upstream_names(passing):
+        actions = _resolved(passing, target, text)
+        chain = made.get(actions)
+        if chain is None:
+            chain = made[actions] = _ending_chain(passing, text or "nothing", actions)
+        cases[text] = chain
+    actions = (_otherwise(passing, open_ended=texts is None),)
+    otherwise = _ending_chain(passing, "anything else", actions)
+    switch = Switch(value, cases, otherwise)
+    return [Route(ALWAYS, (switch,), place, passing.text, passing.name)]
+
+
+def _upstream_names(passing: Passing) -> list[str]:
+    """The upstream blocks that a name of unknown text may mean."""
+    found = passing.plan.room.upstreams
+    return sorted({*found.values(), *found})
+
+
+def _ending_chain(passing: Passing, text: str, actions: tuple[Action, ...]) -> str:
+    """A chain that does nothing but end there."""
+    place = passing.directive.place()
+    label = f"{passing.plan.label} {passing.name} at line {place.line}: {text[:60]}"
+    chain = passing.plan.room.chain(label, place)
+    chain.routes.append(Route(ALWAYS, actions, place, f"{passing.text}: {text}", passing.name))
+    return chain.name
+
+
+def _resolved(passing: Passing, target: Target, text: str) -> tuple[Action, ...]:
+    """What becomes of a request when the name is this text."""
+    room = passing.plan.room
+    inner = Target(target.scheme, text, target.uri)
+    http = passing.plan.scope.protocol == "http"
+    if http and passing.name == "proxy_pass" and not target.scheme:
+        inner = take_apart(text)
+        if not inner.scheme:
+            return (Reject(500, f"proxy_pass {text!r} has no http:// or https://"),)
+    if inner.authority in ("", "unix:"):
+        return (Reject(500, f"{passing.name} names no server"),)
+    scheme = "http://" if "$" in inner.scheme else inner.scheme
+    named = inner.authority.lower() in room.upstreams
+    if not named and not is_address(inner.authority) and not has_resolver(passing.level):
+        why = f"no resolver is set to find {inner.authority!r}"
+        return (Reject(502, why),)
+    address = f"{scheme}{inner.authority}"
+    pool = room.pool(address, passing.directive.place(), passing.level, passing.name)
+    if not named and not is_address(inner.authority):
+        room.gateway.pools[pool].resolves_late = True
+    uri = target.uri if target.uri is not None else inner.uri
+    if uri is None or passing.name != "proxy_pass":
+        return (ToPool(pool),)
+    seen = read_text(uri, passing.plan.scope, passing.directive.place())
+    return (SetField("target", "", seen), ToPool(pool))
+
+
+def has_resolver(level: Level) -> bool:
+    """Whether names can be looked up while running."""
+    return any(len(item.words) > 1 for item in level.nearest("resolver"))
+
+
+def _otherwise(passing: Passing, *, open_ended: bool) -> Action:
+    """What a text that was not foreseen does."""
+    if not open_ended:
+        return Reject(500, f"{passing.name} names no server")
+    reason = "the server's name is known only while the request is served"
+    return OpaqueAction(passing.text, reason, may_end=True)
