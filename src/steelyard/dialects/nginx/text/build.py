@@ -1,8 +1,10 @@
 """The tree to the model, in order: process, pools, listeners, routing."""
 
 from steelyard.core.source import SourceTree
+from steelyard.dialects.nginx.text.check import check_directives
 from steelyard.dialects.nginx.text.listeners import build_listeners
 from steelyard.dialects.nginx.text.process import build_process
+from steelyard.dialects.nginx.text.routing import build_routing
 from steelyard.dialects.nginx.text.tree import Configuration
 from steelyard.dialects.nginx.text.upstreams import build_upstreams, finish_pools
 from steelyard.model.gateway import Gateway, SourceFile
@@ -22,12 +24,8 @@ def build(configuration: Configuration, source: SourceTree) -> Gateway:
     build_process(configuration, gateway)
     build_upstreams(configuration, gateway)
     build_listeners(configuration, gateway)
-    try:
-        from steelyard.dialects.nginx.text.routing import build_routing
-    except ImportError:
-        pass
-    else:
-        build_routing(configuration, gateway, source)
+    check_directives(configuration, {item.place: item.name for item in gateway.listeners})
+    build_routing(configuration, gateway, source)
     finish_pools(configuration, gateway)
     gateway.notices += configuration.notices
     gateway.opaque += configuration.opaque

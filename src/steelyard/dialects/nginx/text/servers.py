@@ -87,7 +87,7 @@ class ServerReader:
             if fault or parameters.faults or (method and server.backup):
                 subject = f"{pool}/{server.name}"
                 notices += _faults(directive, subject, parameters, fault, method)
-        return servers, notices
+        return servers, _joined(notices)
 
     def _parameters(self, words: tuple[str, ...]) -> Parameters:
         known = self._known.get(words)
@@ -215,3 +215,13 @@ def _faults(
         place = directive.place(directive.words.index("backup"))
         found.append(rejected(place, subject, message, remedy))
     return found
+
+
+def _joined(notices: list[Notice]) -> list[Notice]:
+    """The same fault of several lines said once, with the other lines beside it."""
+    first: dict[str, Notice] = {}
+    for notice in notices:
+        known = first.setdefault(notice.message, notice)
+        if known is not notice:
+            known.related = (*known.related[:9], (notice.place, "here too"))
+    return list(first.values())
