@@ -75,8 +75,9 @@ class Apply:
     argument of a text), ``split`` (comma-separated items), ``item`` (number,
     from 1, or from -1 backwards: one of several), ``count`` (how many texts
     there are; "0" for none), ``default`` (text: stands in when there is none),
-    ``integer`` (the whole number a text starts with, 0 without one; no value for
-    an empty text), ``choose`` (wanted, then, else: ``then`` for a text equal to
+    ``integer`` (the whole number a text starts with, 0 without one; an empty text
+    gives the argument, nothing without one), ``address`` (the text when it is an
+    IP address, else nothing), ``choose`` (wanted, then, else: ``then`` for a text equal to
     ``wanted``, ``else`` for any other), ``rewrite`` (regular expression,
     replacement: the whole text becomes the replacement with its groups when the
     expression is found in it, and stays otherwise).

@@ -89,11 +89,22 @@ def _rewrite(text: str, arguments: Arguments) -> str | None:
 _INTEGER = re.compile(r"[ \t]*([+-]?\d*)")
 
 
-def _integer(text: str, _: Arguments) -> str | None:
+def _integer(text: str, arguments: Arguments) -> str | None:
     """HAProxy's reading of a number (tools.c, read_int64): what follows it is ignored."""
+    if not text:
+        return arguments[0] if arguments else None
     found = _INTEGER.match(text)
     digits = found[1] if found else ""
-    return None if not text else str(int(digits)) if digits.strip("+-") else "0"
+    return str(int(digits)) if digits.strip("+-") else "0"
+
+
+def _address(text: str, _: Arguments) -> str | None:
+    """The text when it is an address."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return text
 
 
 def _substitute(text: str, arguments: Arguments) -> str | None:
@@ -221,6 +232,7 @@ _SINGLE: dict[str, Callable[[str, Arguments], str | None]] = {
     "drop-prefix": lambda text, arguments: text[int(arguments[0]) :],
     "parameter-of": _parameter,
     "integer": _integer,
+    "address": _address,
     "rewrite": _rewrite,
     "choose": lambda text, arguments: arguments[1] if text == arguments[0] else arguments[2],
     "md5": lambda text, _: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),

@@ -15,6 +15,7 @@ from steelyard.forecast.routing.state import State, Step
 from steelyard.model import routing
 from steelyard.model.gateway import Gateway
 from steelyard.model.routing import Route
+from steelyard.model.values import Apply, Value
 
 MAX_FORKS = 64
 """Ways followed at most when conditions are unknown."""
@@ -224,9 +225,9 @@ def _set_field(action: routing.SetField, state: State) -> None:
     path, mark, query = state.target.partition("?")
     if name == "header":
         wanted = argument.lower()
+        lines = _lines(action.value, text, state)
         state.headers = [pair for pair in state.headers if pair[0].lower() != wanted]
-        if text is not None:
-            state.headers.append((argument, text))
+        state.headers += [(argument, line) for line in lines]
     elif name == "path":
         state.target = f"{text or '/'}{mark}{query}"
         state.clean_path = None
@@ -243,6 +244,13 @@ def _set_field(action: routing.SetField, state: State) -> None:
         state.source = text or state.source
     elif name == "host":
         _set_field(routing.SetField("header", "Host", action.value), state)
+
+
+def _lines(value: Value | None, text: str | None, state: State) -> list[str]:
+    """The lines that a header gets: each of its own rewritten, or one."""
+    if isinstance(value, Apply) and value.function == "rewrite":
+        return texts_of(value, state) or []
+    return [] if text is None else [text]
 
 
 def _forget(name: str, argument: str, state: State) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from steelyard.core.place import Place
 from steelyard.dialects.haproxy.text.actions_redirect import read_redirect
 from steelyard.dialects.haproxy.text.samples import Context, read_words
-from steelyard.dialects.haproxy.text.samples_format import is_dynamic, read_format, rewritten
+from steelyard.dialects.haproxy.text.samples_format import read_format, rewritten
 from steelyard.model.conditions import Condition, Match
 from steelyard.model.routing import (
     Action,
@@ -23,7 +23,7 @@ from steelyard.model.routing import (
     SetField,
     SetVariable,
 )
-from steelyard.model.values import Apply, Field, Opaque, Pattern, Value
+from steelyard.model.values import Apply, Field, Literal, Opaque, Pattern, Value
 
 
 @dataclass(slots=True)
@@ -161,9 +161,11 @@ def _replace(name: str, source: Value) -> Callable[[_Rule], Reading]:
     def build(rule: _Rule) -> Reading:
         if len(rule.rest) < 2:
             return _incomplete(rule)
-        if is_dynamic(rule.rest[1]):
-            return _touching(rule, "the replacement holds expressions", (name,))
-        value = rewritten(source, rule.rest[0], rule.rest[1])
+        text = read_format(rule.rest[1], rule.place, rule.context)
+        if not isinstance(text, Literal):
+            touched = ("path ", "target ", "query ", "parameter *")
+            return _touching(rule, "the replacement holds expressions", touched)
+        value = rewritten(source, rule.rest[0], text.text)
         return Reading((SetField(name, "", value),))
 
     return build
@@ -196,11 +198,12 @@ def _replace_header(rule: _Rule) -> Reading:
     if len(rule.rest) < 3:
         return _incomplete(rule)
     name = rule.rest[0].lower()
-    if rule.name == "replace-value" or is_dynamic(rule.rest[2]):
+    text = read_format(rule.rest[2], rule.place, rule.context)
+    if rule.name == "replace-value" or not isinstance(text, Literal):
         touched = (f"header {name}", f"header-item {name}", *(("host ",) if name == "host" else ()))
         return _touching(rule, "this replacement is not modelled", touched)
     field = Field("header", name)
-    value = rewritten(field, rule.rest[1], rule.rest[2])
+    value = rewritten(field, rule.rest[1], text.text)
     there = Match(field, (Pattern("exists"),), rule.place)
     return Reading((SetField("header", name, value),), needs=there)
 

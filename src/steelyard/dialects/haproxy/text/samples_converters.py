@@ -81,6 +81,8 @@ def _lookup(
     table = maps.table(arguments[0], method, False, "map", place)
     if method == "int":
         key = Apply("integer", key)
+    if method == "ip":
+        key = Apply("address", key)
     default = Literal(arguments[1]) if len(arguments) > 1 else None
     return Lookup(table, key, default)
 

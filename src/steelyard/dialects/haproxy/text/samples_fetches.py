@@ -223,7 +223,7 @@ def _as(
         found = build(arguments, every)
         if found is None:
             return None
-        return (Apply("integer", found[0]) if kind == "int" else found[0]), kind
+        return (Apply("integer", found[0], ("0",)) if kind == "int" else found[0]), kind
 
     return read
 
