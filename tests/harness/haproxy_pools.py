@@ -64,6 +64,7 @@ class Backend:
     avalanche: bool = False
     uri: dict[str, int] = field(default_factory=dict)
     draws: int = 2
+    empty_values: bool = True
 
     def text(self, port: int) -> str:
         lines = [f"backend {self.name}\n", f"  balance {self._balance()}\n"]
@@ -95,7 +96,8 @@ class Backend:
         }
         return arguments[self.key]
 
-    def pool(self) -> Pool:
+    def pool(self, version: tuple[int, ...]) -> Pool:
+        """Return the model of this backend for a binary of that version."""
         servers = []
         taken = {server.id for server in self.servers}
         following = count(1)
@@ -121,7 +123,7 @@ class Backend:
         balance = Balance(PLAIN.get(self.family) or HASHES[self.family], self.family, NOWHERE)
         if self.family in HASHES:
             kind = "address" if self.key == "source" else "text"
-            balance.key = HashKey(Field("path"), kind)
+            balance.key = HashKey(Field("parameter" if self.key == "url_param" else "path"), kind)
             balance.options["function"] = self.function or "sdbm"
             # `consistent` without a function implies the avalanche.
             balance.options["avalanche"] = self.avalanche or (
@@ -129,6 +131,9 @@ class Backend:
             )
         if self.family == "random":
             balance.options["draws"] = self.draws
+            balance.options["tie-break"] = "rate" if version >= (3, 4) else "latest"
+        balance.options["node-keys"] = "double" if (3, 0) <= version < (3, 3) else "single"
+        balance.options["ties"] = "random" if version >= (3, 2) else "queue"
         return Pool(self.name, NOWHERE, servers, balance, all_backups=self.all_backups)
 
     def health(self) -> Health:
@@ -139,7 +144,9 @@ class Backend:
 
     def request(self, rng: random.Random) -> tuple[bytes, bytes | None]:
         """Return a request and the key that this backend finds in it."""
-        value = rng.choice(["", "a", "user-17", "%00x", _word(rng, 24), _word(rng, 6)])
+        value = rng.choice(
+            [*[""] * self.empty_values, "a", "user-17", "%00x", _word(rng, 24), _word(rng, 6)]
+        )
         path = "/" + "/".join(_word(rng, 5) for _ in range(rng.randrange(5)))
         absent = rng.random() < 0.15
         target = path

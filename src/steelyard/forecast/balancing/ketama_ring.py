@@ -39,10 +39,15 @@ Members = tuple[tuple[str, int, bool], ...]
 
 
 class Ring(NamedTuple):
-    """Points in order, and the text (its position) that decides there, -1 for none."""
+    """Points in order, and the texts by position.
+
+    ``owners`` has the text of each point, ``decides`` the first from there on
+    where somebody serves, -1 for none.
+    """
 
     points: "NDArray[np.uint32]"
     owners: "NDArray[np.int64]"
+    decides: "NDArray[np.int64]"
 
 
 def spread(pool: Pool, health: Health) -> Spread:
@@ -87,7 +92,7 @@ def place_keys(pool: Pool, health: Health, keys: Sequence[bytes]) -> list[int | 
         return [firsts[0] if firsts else None] * len(keys)
     ring = _ring(members)
     values = np.fromiter(map(zlib.crc32, keys), np.uint32, len(keys))
-    owners = ring.owners[np.searchsorted(ring.points, values) % len(ring.points)].tolist()
+    owners = ring.decides[np.searchsorted(ring.points, values) % len(ring.points)].tolist()
     return [
         None if owner < 0 or not key else firsts[owner]
         for owner, key in zip(owners, keys, strict=True)
@@ -110,18 +115,25 @@ class RingRun:
         ]
 
     def pick(self, key: bytes | None) -> Server | None:
-        """The server that the key's point belongs to."""
+        """The server that the key's point belongs to, or the next that answers."""
         if not key or self._ring is None:
             return self._rotation.pick(None)
         import numpy as np
 
-        place = np.searchsorted(self._ring.points, np.uint32(zlib.crc32(key)))
-        owner = self._ring.owners[place % len(self._ring.points)]
-        if owner < 0:
-            return self._rotation.pick(None)
-        peer = offer([peer for peer in self._sharing[owner] if peer.serves])
-        assert peer is not None, "the ring names only texts where somebody serves"
-        return self._servers[peer.index]
+        place = int(np.searchsorted(self._ring.points, np.uint32(zlib.crc32(key))))
+        tried: list[Peer] = []
+        passed = 0
+        while passed < STEPS:
+            owner = self._ring.owners[(place + passed) % len(self._ring.owners)]
+            peer = offer(self._sharing[owner], tried)
+            if peer is None:
+                passed += 1
+            elif peer.answers:
+                return self._servers[peer.index]
+            else:
+                peer.fail()
+                tried.append(peer)
+        return self._rotation.rotate(tried)
 
 
 def _members(pool: Pool, health: Health) -> Members:
@@ -201,7 +213,7 @@ def _ring(members: Members) -> Ring:
     for step in range(STEPS):
         candidates = np.roll(owners, -step)
         decided = np.where((decided < 0) & serving[candidates], candidates, decided)
-    return Ring(points, decided)
+    return Ring(points, owners, decided)
 
 
 @lru_cache(maxsize=256)
@@ -211,8 +223,8 @@ def _owned(members: Members) -> tuple[float, ...]:
 
     ring = _ring(members)
     gaps = (ring.points - np.roll(ring.points, 1)).astype(np.float64)
-    decided = ring.owners >= 0
-    owned = np.bincount(ring.owners[decided], gaps[decided], len(members)) / float(1 << 32)
+    decided = ring.decides >= 0
+    owned = np.bincount(ring.decides[decided], gaps[decided], len(members)) / float(1 << 32)
     total = sum(weight for _, weight, serves in members if serves)
     rest = 1 - owned.sum() if total else 0.0
     return tuple(

@@ -3,7 +3,9 @@
 ``src/lb_map.c``.  Weights are divided by their greatest common divisor, backups
 and stopped servers included.  A quirk of that source: when only the first
 backup should serve, the table has that backup's number of slots, but all
-usable backups compete for them.  Without a key the slots take turns.
+usable backups compete for them, and since one server is counted, HAProxy takes
+slot 0 without a look at the key (``src/backend.c``; ``url_param`` alone looks).
+Without a key the slots take turns.
 """
 
 from collections.abc import Sequence
@@ -23,6 +25,7 @@ from steelyard.forecast.balancing.standing import (
 )
 from steelyard.forecast.health import Health
 from steelyard.model.pool import Pool, Server
+from steelyard.model.values import Apply, Field
 
 
 def spread(pool: Pool, health: Health) -> Spread:
@@ -52,7 +55,7 @@ def place_keys(pool: Pool, health: Health, keys: Sequence[bytes]) -> list[int | 
     slots = table(pool, health)
     if not slots:
         return [None] * len(keys)
-    if _compete(pool, health):
+    if len(serving_indexes(pool, health)) == 1 and not _always_hashes(pool):
         return [slots[0]] * len(keys)
     import numpy as np
 
@@ -67,19 +70,18 @@ class SlotRun:
         """From a fresh start."""
         self._pool = pool
         self._slots = table(pool, health)
-        # One server in use: HAProxy does not hash and looks at slot 0.
-        self._alone = len(serving_indexes(pool, health)) == 1
+        self._alone = len(serving_indexes(pool, health)) == 1 and not _always_hashes(pool)
         self._turn = 0
 
     def pick(self, key: bytes | None) -> Server | None:
         """The server of the key's slot, or of the next slot in turn."""
         if not self._slots:
             return None
-        if self._pool.balance.key is None or key is None:
+        if self._pool.balance.key is not None and self._alone:
+            slot = 0
+        elif self._pool.balance.key is None or key is None:
             slot = self._turn
             self._turn = (slot + 1) % len(self._slots)
-        elif self._alone:
-            slot = 0
         else:
             slot = hash_of(self._pool, key) % len(self._slots)
         return self._pool.servers[self._slots[slot]]
@@ -108,10 +110,19 @@ def _compete(pool: Pool, health: Health) -> bool:
     return len(usable_indexes(pool, health)) > 1
 
 
+def _always_hashes(pool: Pool) -> bool:
+    """Whether the key is a query argument, which is hashed even for one server."""
+    key = pool.balance.key
+    value = None if key is None else key.value
+    while isinstance(value, Apply):
+        value = value.value
+    return isinstance(value, Field) and value.name == "parameter"
+
+
 def _shares_of_slots(pool: Pool, health: Health) -> list[float | None]:
-    """Shares by counting; with a key only slot 0 counts."""
+    """Shares by counting; with a key usually only slot 0 counts."""
     slots = table(pool, health)
-    if pool.balance.key is not None:
+    if pool.balance.key is not None and not _always_hashes(pool):
         slots = slots[:1]
     return [slots.count(index) / len(slots) for index in range(len(pool.servers))]
 

@@ -45,8 +45,11 @@ class SmoothRotation:
 
     def pick(self, key: bytes | None) -> Server | None:
         """The server that answers the next request, after those that fail it."""
+        return self.rotate([])
+
+    def rotate(self, tried: list[Peer]) -> Server | None:
+        """The same for a request that already failed at the peers ``tried``."""
         for peers in (self.primary, self._backups):
-            tried: list[Peer] = []
             while (peer := offer(peers, tried)) is not None:
                 if peer.answers:
                     return self._servers[peer.index]

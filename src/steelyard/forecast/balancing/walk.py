@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from steelyard.core.exactness import Exactness
 from steelyard.forecast.balancing.family import Spread
-from steelyard.forecast.balancing.peers import group, shares_of
+from steelyard.forecast.balancing.peers import Peer, group, shares_of
 from steelyard.forecast.balancing.smooth_rotation import SmoothRotation
 from steelyard.forecast.balancing.standing import EVEN_KEYS
 from steelyard.forecast.health import Health
@@ -30,12 +30,12 @@ COARSE = "the total weight exceeds the {values} values of the hash: later server
 
 
 class WalkRun:
-    """A walking hash at work; ``draw`` gives the number of a key's n-th try."""
+    """A walking hash at work."""
 
     def __init__(
         self, pool: Pool, health: Health, draws: "Callable[[bytes], Callable[[], int]]"
     ) -> None:
-        """``draws`` makes the generator of one key's numbers."""
+        """``draws`` makes what gives one key's numbers, try by try."""
         self._servers = pool.servers
         self._rotation = SmoothRotation(pool, health)
         self._peers = self._rotation.primary
@@ -45,19 +45,19 @@ class WalkRun:
     def pick(self, key: bytes | None) -> Server | None:
         """The server that the key's numbers lead to."""
         # A lone peer is taken without a look at the key, and an empty key rotates.
-        if not key or len(self._peers) < 2:
-            return self._rotation.pick(None)
-        draw = self._draws(key)
-        for _ in range(DRAWS):
-            peer = self._peers[_walked(self._edges, draw() % self._edges[-1])]
-            if peer.serves:
+        tried: list[Peer] = []
+        misses = DRAWS if not key or len(self._peers) < 2 else 0
+        draw = self._draws(key or b"")
+        while misses < DRAWS:
+            peer = self._peers[bisect_right(self._edges, draw() % self._edges[-1])]
+            if not peer.eligible or any(peer is other for other in tried):
+                misses += 1
+            elif peer.answers:
                 return self._servers[peer.index]
-        return self._rotation.pick(None)
-
-
-def _walked(edges: Sequence[int], value: int) -> int:
-    """The first position whose running total exceeds ``value``."""
-    return bisect_right(edges, value)
+            else:
+                peer.fail()
+                tried.append(peer)
+        return self._rotation.rotate(tried)
 
 
 def place(
