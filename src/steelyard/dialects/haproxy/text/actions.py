@@ -155,6 +155,11 @@ def _field(name: str) -> Callable[[_Rule], Reading]:
     return build
 
 
+def _set_method(rule: _Rule) -> Reading:
+    """The server sees the new method; rules go on seeing the one sent (measured, 2.6.12)."""
+    return Reading((Remark(rule.text),))
+
+
 def _replace(name: str, source: Value) -> Callable[[_Rule], Reading]:
     """``replace-path`` and its kin: the whole field gives way to the replacement."""
 
@@ -299,7 +304,7 @@ _BUILDERS: dict[str, Callable[[_Rule], Reading]] = {
     "set-pathq": _field("target"),
     "set-uri": _field("target"),
     "set-query": _field("query"),
-    "set-method": _field("method"),
+    "set-method": _set_method,
     "replace-path": _replace("path", Field("path")),
     "replace-pathq": _replace("target", _PATH_AND_QUERY),
     "replace-uri": _replace("target", _TARGET),

@@ -1,8 +1,8 @@
 """The lines of lists and maps -> entries in the order of precedence.
 
 Configuration manual 7.1 (``-f``) and 7.3.1 (``map``).  Trees find the longest
-prefix or suffix and the narrowest network whatever the file's order; the other
-methods take the first line that matches (measured, 2.6.12).
+prefix and the narrowest network whatever the file's order; the other methods,
+``map_end`` among them, take the first line that matches (measured, 2.6.12).
 """
 
 import ipaddress
@@ -80,7 +80,7 @@ def read_entries(
                 target.append(TableEntry(Pattern(kind, network, False, place), value, place))
         else:
             target.append(TableEntry(Pattern(kind, key, ignore_case, place), value, place))
-    if kind in ("prefix", "suffix"):
+    if kind == "prefix":
         entries.sort(key=lambda entry: -len(entry.pattern.text))
     elif kind == "network":
         entries.sort(key=lambda entry: _narrowness(entry.pattern.text))

@@ -119,6 +119,8 @@ def _take(found: Patterns, place: Place) -> None:
             # A known method is compared as such, whatever -i says (pat_match_http_meth).
             ignoring = found.ignore_case and word.upper() not in _KNOWN_METHODS
             found.patterns.append(Pattern("exact", word, ignoring, place))
+        elif method in ("dir", "dom") and not word.strip("/?.:"):
+            found.unknown = f"{word!r} is nothing but delimiters: HAProxy reads behind the text"
         else:
             found.patterns.append(Pattern(KINDS[method], word, found.ignore_case, place))
 
