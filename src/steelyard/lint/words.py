@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from steelyard.forecast.result import PoolForecast
+
 
 def listed(names: Sequence[str], most: int = 6) -> str:
     """``a``, ``a and b``, ``a, b and c``; ``a, b and 7 more`` when there are many."""
@@ -33,3 +35,12 @@ def seconds(duration: float) -> str:
     if duration < 7200:
         return f"{duration / 60:.3g} min"
     return f"{duration / 3600:.3g} h"
+
+
+def shares_text(promise: PoolForecast, most: int = 6) -> str:
+    """The shares of a pool's serving servers: ``web1 50 %, web2 50 %``."""
+    serving = [e for e in promise.servers if e.share is None or e.share > 0]
+    said = [f"{e.server.name} {share_text(e.share)}" for e in serving[:most]]
+    if len(serving) > most:
+        said.append(f"{len(serving) - most} more")
+    return ", ".join(said) or "no server"
