@@ -52,8 +52,8 @@ def parse_address(text: str) -> Address:
     port, fault = _port(port_text)
     if bracketed is not None:
         return Address(bracketed, port, fault=fault or ("" if ":" in bracketed else "invalid IPv6"))
-    if not host:
-        return Address(host, port, fault=fault or "no host")
+    if not host or host == "*":
+        return Address(host, port, fault=fault or ("host not found" if host else "no host"))
     return Address(host, port, many=_IPV4.fullmatch(host) is None, fault=fault)
 
 

@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Mapping
 
 from steelyard.core.place import Place
+from steelyard.dialects.nginx.text.check_values import value_fault
 from steelyard.dialects.nginx.text.directives import (
     CONTEXT_OF,
     DATA_BLOCKS,
@@ -38,6 +39,23 @@ _NAMES = {
     "M": "mail",
     "N": "a mail server",
 }
+
+_ONCE = frozenset(
+    {"http", "stream", "mail", "events", "root", "alias", "keepalive", "resolver"}
+) | {
+    "keepalive_timeout",
+    "worker_connections",
+    "worker_processes",
+    "user",
+    "try_files",
+    "proxy_pass",
+    "fastcgi_pass",
+    "grpc_pass",
+    "uwsgi_pass",
+    "scgi_pass",
+    "memcached_pass",
+}
+"""Directives with a function of their own that refuses a second one in the same block."""
 
 _MOST_GUESSES = 30
 """Unknown names that are compared with all known ones; a real file has few."""
@@ -81,7 +99,9 @@ class _Checker:
             self.unknown(item, context, scope)
             return ""
         fault = _fault(item, form, context)
-        if not fault and form.once:
+        if not fault and len(item.words) > 1:
+            fault = value_fault(item, form.kind)
+        if not fault and (form.once or name in _ONCE):
             if name in seen:
                 fault = f'"{name}" directive is duplicate', "Keep one of the two."
             seen.add(name)

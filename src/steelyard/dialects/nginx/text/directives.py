@@ -11,30 +11,36 @@ TABLE = """\
 * 1 include
 m 0{ events http mail stream
 m 1 env load_module ssl_engine worker_priority worker_processes
-m 1! daemon debug_points google_perftools_profiles lock_file master_process pcre_jit pid
-  quic_bpf ssl_object_cache_inheritable timer_resolution worker_rlimit_core worker_rlimit_nofile
-  worker_shutdown_timeout working_directory
+m 1! debug_points google_perftools_profiles lock_file pid working_directory
+m 1!b daemon master_process pcre_jit quic_bpf ssl_object_cache_inheritable
+m 1!n worker_rlimit_nofile
+m 1!t timer_resolution worker_shutdown_timeout
+m 1!z worker_rlimit_core
 m 1- worker_cpu_affinity
 m 1-2 user
 m 2-3 thread_pool
 mhslSTMN 1- error_log
 e 1 debug_connection use worker_connections
-e 1! accept_mutex accept_mutex_delay acceptex_read devpoll_changes devpoll_events epoll_events
-  eventport_events iocp_threads kqueue_changes kqueue_events multi_accept post_acceptex
-  worker_aio_requests
+e 1!b accept_mutex acceptex_read multi_accept
+e 1!n devpoll_changes devpoll_events epoll_events eventport_events iocp_threads kqueue_changes
+  kqueue_events post_acceptex worker_aio_requests
+e 1!t accept_mutex_delay
 h 1 degradation geoip_proxy perl_modules perl_require
-h 1! geoip_proxy_recursive http2_recv_buffer_size
+h 1!b geoip_proxy_recursive
+h 1!z http2_recv_buffer_size
 h 2 perl_set
 h 2- fastcgi_cache_path proxy_cache_path scgi_cache_path uwsgi_cache_path
 h 2{ charset_map
 h 3 limit_req_zone
 hs 1 http2_idle_timeout http2_max_concurrent_pushes http2_max_field_size http2_max_header_size
   http2_max_requests http2_recv_timeout quic_host_key
-hs 1! client_header_buffer_size client_header_timeout connection_pool_size http2
-  http2_body_preread_size http2_max_concurrent_streams http2_pool_size http2_streams_index_size
-  http3 http3_hq http3_max_concurrent_streams http3_stream_buffer_size ignore_invalid_headers
-  max_headers merge_slashes quic_active_connection_id_limit quic_gso quic_retry
-  request_pool_size ssl_buffer_size ssl_early_data underscores_in_headers
+hs 1!b http2 http3 http3_hq ignore_invalid_headers merge_slashes quic_gso quic_retry
+  ssl_early_data underscores_in_headers
+hs 1!n http2_max_concurrent_streams http2_streams_index_size http3_max_concurrent_streams
+  max_headers quic_active_connection_id_limit
+hs 1!t client_header_timeout
+hs 1!z client_header_buffer_size connection_pool_size http2_body_preread_size http2_pool_size
+  http3_stream_buffer_size request_pool_size ssl_buffer_size
 hs 1- client_body_early_read
 hs 2! large_client_header_buffers
 hsl 0{ types
@@ -49,65 +55,67 @@ hsl 1 aio ancient_browser_value auth_request directio fastcgi_cache fastcgi_cach
   userid_expires userid_mark uwsgi_cache uwsgi_cache_key uwsgi_hide_header uwsgi_limit_rate
   uwsgi_pass_header uwsgi_ssl_certificate uwsgi_ssl_certificate_key uwsgi_ssl_name
   uwsgi_ssl_password_file uwsgi_store xml_entities
-hsl 1! absolute_redirect add_after_body add_before_body aio_write auth_delay autoindex
-  autoindex_exact_size autoindex_format autoindex_localtime chunked_transfer_encoding
-  client_body_buffer_size client_body_in_file_only client_body_in_single_buffer
-  client_body_timeout client_max_body_size create_full_put_path default_type degrade
-  directio_alignment etag fastcgi_buffer_size fastcgi_buffering fastcgi_busy_buffers_size
-  fastcgi_cache_background_update fastcgi_cache_lock fastcgi_cache_lock_age
-  fastcgi_cache_lock_timeout fastcgi_cache_max_range_offset fastcgi_cache_min_uses
-  fastcgi_cache_revalidate fastcgi_connect_timeout fastcgi_force_ranges
-  fastcgi_ignore_client_abort fastcgi_index fastcgi_intercept_errors fastcgi_keep_conn
-  fastcgi_max_temp_file_size fastcgi_next_upstream_timeout fastcgi_next_upstream_tries
-  fastcgi_pass_request_body fastcgi_pass_request_headers fastcgi_read_timeout
-  fastcgi_request_buffering fastcgi_send_lowat fastcgi_send_timeout fastcgi_socket_keepalive
-  fastcgi_socket_rcvbuf fastcgi_socket_sndbuf fastcgi_temp_file_write_size grpc_buffer_size
-  grpc_connect_timeout grpc_intercept_errors grpc_next_upstream_timeout grpc_next_upstream_tries
-  grpc_read_timeout grpc_send_timeout grpc_socket_keepalive grpc_socket_rcvbuf
-  grpc_socket_sndbuf grpc_ssl_ciphers grpc_ssl_crl grpc_ssl_server_name grpc_ssl_session_reuse
-  grpc_ssl_trusted_certificate grpc_ssl_verify grpc_ssl_verify_depth gunzip gzip_comp_level
-  gzip_hash gzip_http_version gzip_min_length gzip_no_buffer gzip_static gzip_vary gzip_window
-  http2_chunk_size if_modified_since image_filter_buffer image_filter_interlace
-  image_filter_transparency keepalive_min_timeout limit_conn_status limit_req_dry_run
-  limit_req_log_level limit_req_status lingering_close lingering_time lingering_timeout
-  log_not_found log_subrequest max_ranges memcached_buffer_size memcached_connect_timeout
-  memcached_gzip_flag memcached_next_upstream_timeout memcached_next_upstream_tries
-  memcached_read_timeout memcached_send_timeout memcached_socket_keepalive min_delete_depth
-  mirror_request_body mp4_buffer_size mp4_max_buffer_size mp4_start_key_frame msie_padding
-  msie_refresh open_file_cache_errors open_file_cache_events open_file_cache_min_uses
-  open_file_cache_valid port_in_redirect postpone_gzipping postpone_output proxy_buffering
-  proxy_busy_buffers_size proxy_cache_background_update proxy_cache_convert_head
-  proxy_cache_lock proxy_cache_lock_age proxy_cache_lock_timeout proxy_cache_max_range_offset
-  proxy_cache_min_uses proxy_cache_revalidate proxy_force_ranges proxy_headers_hash_bucket_size
-  proxy_headers_hash_max_size proxy_http_version proxy_ignore_client_abort
-  proxy_intercept_errors proxy_max_temp_file_size proxy_pass_request_body
-  proxy_pass_request_headers proxy_pass_trailers proxy_read_timeout proxy_request_buffering
-  proxy_send_lowat proxy_send_timeout proxy_set_body proxy_temp_file_write_size read_ahead
-  real_ip_recursive recursive_error_pages reset_timedout_connection satisfy scgi_buffer_size
-  scgi_buffering scgi_busy_buffers_size scgi_cache_background_update scgi_cache_lock
-  scgi_cache_lock_age scgi_cache_lock_timeout scgi_cache_max_range_offset scgi_cache_min_uses
-  scgi_cache_revalidate scgi_connect_timeout scgi_force_ranges scgi_ignore_client_abort
-  scgi_intercept_errors scgi_max_temp_file_size scgi_next_upstream_timeout
-  scgi_next_upstream_tries scgi_pass_request_body scgi_pass_request_headers scgi_read_timeout
-  scgi_request_buffering scgi_send_timeout scgi_socket_keepalive scgi_socket_rcvbuf
-  scgi_socket_sndbuf scgi_temp_file_write_size secure_link_secret send_lowat send_timeout
-  sendfile_max_chunk server_name_in_redirect server_tokens slice ssi_ignore_recycled_buffers
-  ssi_last_modified ssi_min_file_chunk ssi_silent_errors ssi_value_length
-  sub_filter_last_modified sub_filter_once subrequest_output_buffer_size tcp_nopush
-  tunnel_buffer_size tunnel_connect_timeout tunnel_next_upstream_timeout
-  tunnel_next_upstream_tries tunnel_read_timeout tunnel_send_lowat tunnel_send_timeout
-  tunnel_socket_keepalive tunnel_socket_rcvbuf tunnel_socket_sndbuf types_hash_bucket_size
-  types_hash_max_size userid userid_domain userid_name userid_p3p userid_path userid_service
-  uwsgi_buffer_size uwsgi_buffering uwsgi_busy_buffers_size uwsgi_cache_background_update
-  uwsgi_cache_lock uwsgi_cache_lock_age uwsgi_cache_lock_timeout uwsgi_cache_max_range_offset
-  uwsgi_cache_min_uses uwsgi_cache_revalidate uwsgi_connect_timeout uwsgi_force_ranges
-  uwsgi_ignore_client_abort uwsgi_intercept_errors uwsgi_max_temp_file_size uwsgi_modifier1
-  uwsgi_modifier2 uwsgi_next_upstream_timeout uwsgi_next_upstream_tries uwsgi_pass_request_body
-  uwsgi_pass_request_headers uwsgi_read_timeout uwsgi_request_buffering uwsgi_send_timeout
-  uwsgi_socket_keepalive uwsgi_socket_rcvbuf uwsgi_socket_sndbuf uwsgi_ssl_ciphers uwsgi_ssl_crl
-  uwsgi_ssl_server_name uwsgi_ssl_session_reuse uwsgi_ssl_trusted_certificate uwsgi_ssl_verify
-  uwsgi_ssl_verify_depth uwsgi_string uwsgi_temp_file_write_size xml_external_entities
+hsl 1! add_after_body add_before_body autoindex_format client_body_in_file_only default_type
+  degrade fastcgi_index grpc_ssl_ciphers grpc_ssl_crl grpc_ssl_trusted_certificate
+  gzip_http_version gzip_static if_modified_since limit_req_log_level lingering_close
+  proxy_http_version proxy_set_body satisfy secure_link_secret server_tokens userid
+  userid_domain userid_name userid_p3p userid_path uwsgi_ssl_ciphers uwsgi_ssl_crl
+  uwsgi_ssl_trusted_certificate uwsgi_string
+hsl 1!T open_file_cache_valid
+hsl 1!b absolute_redirect aio_write autoindex autoindex_exact_size autoindex_localtime
+  chunked_transfer_encoding client_body_in_single_buffer create_full_put_path etag
+  fastcgi_buffering fastcgi_cache_background_update fastcgi_cache_lock fastcgi_cache_revalidate
+  fastcgi_force_ranges fastcgi_ignore_client_abort fastcgi_intercept_errors fastcgi_keep_conn
+  fastcgi_pass_request_body fastcgi_pass_request_headers fastcgi_request_buffering
+  fastcgi_socket_keepalive grpc_intercept_errors grpc_socket_keepalive grpc_ssl_server_name
+  grpc_ssl_session_reuse grpc_ssl_verify gunzip gzip_no_buffer gzip_vary image_filter_interlace
+  image_filter_transparency limit_req_dry_run log_not_found log_subrequest
+  memcached_socket_keepalive mirror_request_body mp4_start_key_frame msie_padding msie_refresh
+  open_file_cache_errors open_file_cache_events port_in_redirect proxy_buffering
+  proxy_cache_background_update proxy_cache_convert_head proxy_cache_lock proxy_cache_revalidate
+  proxy_force_ranges proxy_ignore_client_abort proxy_intercept_errors proxy_pass_request_body
+  proxy_pass_request_headers proxy_pass_trailers proxy_request_buffering real_ip_recursive
+  recursive_error_pages reset_timedout_connection scgi_buffering scgi_cache_background_update
+  scgi_cache_lock scgi_cache_revalidate scgi_force_ranges scgi_ignore_client_abort
+  scgi_intercept_errors scgi_pass_request_body scgi_pass_request_headers scgi_request_buffering
+  scgi_socket_keepalive server_name_in_redirect ssi_ignore_recycled_buffers ssi_last_modified
+  ssi_silent_errors sub_filter_last_modified sub_filter_once tcp_nopush tunnel_socket_keepalive
+  uwsgi_buffering uwsgi_cache_background_update uwsgi_cache_lock uwsgi_cache_revalidate
+  uwsgi_force_ranges uwsgi_ignore_client_abort uwsgi_intercept_errors uwsgi_pass_request_body
+  uwsgi_pass_request_headers uwsgi_request_buffering uwsgi_socket_keepalive
+  uwsgi_ssl_server_name uwsgi_ssl_session_reuse uwsgi_ssl_verify xml_external_entities
   xslt_last_modified
+hsl 1!n fastcgi_cache_min_uses fastcgi_next_upstream_tries grpc_next_upstream_tries
+  grpc_ssl_verify_depth gzip_comp_level limit_conn_status limit_req_status max_ranges
+  memcached_gzip_flag memcached_next_upstream_tries min_delete_depth open_file_cache_min_uses
+  proxy_cache_min_uses proxy_headers_hash_bucket_size proxy_headers_hash_max_size
+  scgi_cache_min_uses scgi_next_upstream_tries tunnel_next_upstream_tries types_hash_bucket_size
+  types_hash_max_size userid_service uwsgi_cache_min_uses uwsgi_modifier1 uwsgi_modifier2
+  uwsgi_next_upstream_tries uwsgi_ssl_verify_depth
+hsl 1!t auth_delay client_body_timeout fastcgi_cache_lock_age fastcgi_cache_lock_timeout
+  fastcgi_connect_timeout fastcgi_next_upstream_timeout fastcgi_read_timeout
+  fastcgi_send_timeout grpc_connect_timeout grpc_next_upstream_timeout grpc_read_timeout
+  grpc_send_timeout keepalive_min_timeout lingering_time lingering_timeout
+  memcached_connect_timeout memcached_next_upstream_timeout memcached_read_timeout
+  memcached_send_timeout proxy_cache_lock_age proxy_cache_lock_timeout proxy_read_timeout
+  proxy_send_timeout scgi_cache_lock_age scgi_cache_lock_timeout scgi_connect_timeout
+  scgi_next_upstream_timeout scgi_read_timeout scgi_send_timeout send_timeout
+  tunnel_connect_timeout tunnel_next_upstream_timeout tunnel_read_timeout tunnel_send_timeout
+  uwsgi_cache_lock_age uwsgi_cache_lock_timeout uwsgi_connect_timeout
+  uwsgi_next_upstream_timeout uwsgi_read_timeout uwsgi_send_timeout
+hsl 1!z client_body_buffer_size client_max_body_size directio_alignment fastcgi_buffer_size
+  fastcgi_busy_buffers_size fastcgi_cache_max_range_offset fastcgi_max_temp_file_size
+  fastcgi_send_lowat fastcgi_socket_rcvbuf fastcgi_socket_sndbuf fastcgi_temp_file_write_size
+  grpc_buffer_size grpc_socket_rcvbuf grpc_socket_sndbuf gzip_hash gzip_min_length gzip_window
+  http2_chunk_size image_filter_buffer memcached_buffer_size mp4_buffer_size mp4_max_buffer_size
+  postpone_gzipping postpone_output proxy_busy_buffers_size proxy_cache_max_range_offset
+  proxy_max_temp_file_size proxy_send_lowat proxy_temp_file_write_size read_ahead
+  scgi_buffer_size scgi_busy_buffers_size scgi_cache_max_range_offset scgi_max_temp_file_size
+  scgi_socket_rcvbuf scgi_socket_sndbuf scgi_temp_file_write_size send_lowat sendfile_max_chunk
+  slice ssi_min_file_chunk ssi_value_length subrequest_output_buffer_size tunnel_buffer_size
+  tunnel_send_lowat tunnel_socket_rcvbuf tunnel_socket_sndbuf uwsgi_buffer_size
+  uwsgi_busy_buffers_size uwsgi_cache_max_range_offset uwsgi_max_temp_file_size
+  uwsgi_socket_rcvbuf uwsgi_socket_sndbuf uwsgi_temp_file_write_size
 hsl 1- addition_types ancient_browser charset_types dav_methods early_hints fastcgi_cache_bypass
   fastcgi_cache_methods fastcgi_cache_use_stale fastcgi_cache_valid fastcgi_ignore_headers
   fastcgi_next_upstream fastcgi_no_cache grpc_ignore_headers grpc_next_upstream
@@ -130,25 +138,28 @@ hsl 2 auth_request_set grpc_set_header grpc_ssl_conf_command proxy_set_header su
 hsl 2! fastcgi_buffers gunzip_buffers gzip_buffers output_buffers proxy_buffers scgi_buffers
   uwsgi_buffers
 hsl 2-3 fastcgi_param scgi_param uwsgi_param
-hslif 1! rewrite_log uninitialized_variable_warn
+hslif 1!b rewrite_log uninitialized_variable_warn
 hslf 1 charset limit_rate limit_rate_after root source_charset
-hslf 1! add_header_inherit add_trailer_inherit gzip override_charset post_action sendfile ssi
+hslf 1! add_header_inherit add_trailer_inherit post_action
+hslf 1!b gzip override_charset sendfile ssi
 hslf 1-2 expires
 hslf 2- error_page
 hslf 2-3 add_header add_trailer
 hslfxST 1- access_log
 hslx 1 auth_basic auth_basic_user_file
 hslxST 1 allow deny
-hslu 1! keepalive_requests keepalive_time
+hslu 1!n keepalive_requests
+hslu 1!t keepalive_time
 hslu 1-2 keepalive_timeout
-hsluSTUMN 1! resolver_timeout
+hsluSTUMN 1!t resolver_timeout
 hsluSTUMN 1- resolver
 hslST 1 proxy_ssl_certificate proxy_ssl_certificate_key proxy_ssl_name proxy_ssl_password_file
-hslST 1! limit_conn_dry_run limit_conn_log_level proxy_buffer_size proxy_connect_timeout
-  proxy_next_upstream_timeout proxy_next_upstream_tries proxy_socket_keepalive
-  proxy_socket_rcvbuf proxy_socket_sndbuf proxy_ssl_ciphers proxy_ssl_crl proxy_ssl_server_name
-  proxy_ssl_session_reuse proxy_ssl_trusted_certificate proxy_ssl_verify proxy_ssl_verify_depth
-  tcp_nodelay
+hslST 1! limit_conn_log_level proxy_ssl_ciphers proxy_ssl_crl proxy_ssl_trusted_certificate
+hslST 1!b limit_conn_dry_run proxy_socket_keepalive proxy_ssl_server_name
+  proxy_ssl_session_reuse proxy_ssl_verify tcp_nodelay
+hslST 1!n proxy_next_upstream_tries proxy_ssl_verify_depth
+hslST 1!t proxy_connect_timeout proxy_next_upstream_timeout
+hslST 1!z proxy_buffer_size proxy_socket_rcvbuf proxy_socket_sndbuf
 hslST 1- proxy_next_upstream proxy_ssl_protocols
 hslST 1-2 proxy_bind
 hslST 1-3 proxy_ssl_certificate_cache
@@ -156,18 +167,20 @@ hslST 1-4 open_log_file_cache
 hslST 2 limit_conn proxy_ssl_conf_command
 hslSTMN 1 set_real_ip_from
 hsST 1 ssl_ech_file ssl_ocsp_cache
-hsST 1! ssl_ocsp ssl_ocsp_responder ssl_reject_handshake ssl_stapling ssl_stapling_file
-  ssl_stapling_responder ssl_stapling_verify
+hsST 1! ssl_ocsp ssl_ocsp_responder ssl_stapling_file ssl_stapling_responder
+hsST 1!b ssl_reject_handshake ssl_stapling ssl_stapling_verify
 hsST 1-3 ssl_certificate_cache
 hsSTMN 1 ssl_certificate ssl_certificate_key ssl_password_file ssl_session_ticket_key
-hsSTMN 1! ssl_certificate_compression ssl_ciphers ssl_client_certificate ssl_crl ssl_dhparam
-  ssl_ecdh_curve ssl_prefer_server_ciphers ssl_session_tickets ssl_session_timeout
-  ssl_trusted_certificate ssl_verify_client ssl_verify_depth
+hsSTMN 1! ssl_ciphers ssl_client_certificate ssl_crl ssl_dhparam ssl_ecdh_curve
+  ssl_trusted_certificate ssl_verify_client
+hsSTMN 1!T ssl_session_timeout
+hsSTMN 1!b ssl_certificate_compression ssl_prefer_server_ciphers ssl_session_tickets
+hsSTMN 1!n ssl_verify_depth
 hsSTMN 1- ssl_protocols
 hsSTMN 1-2 ssl_session_cache
 hsSTMN 2 ssl_conf_command
 hsMN 1 ssl
-hS 1! map_hash_bucket_size map_hash_max_size server_names_hash_bucket_size
+hS 1!n map_hash_bucket_size map_hash_max_size server_names_hash_bucket_size
   server_names_hash_max_size variables_hash_bucket_size variables_hash_max_size
 hS 1-2 geoip_city geoip_country geoip_org
 hS 1-2{ geo
@@ -176,7 +189,7 @@ hS 2 limit_conn_zone
 hS 2- log_format
 hS 2{ map split_clients
 sl 0-1 stub_status
-sl 1! referer_hash_bucket_size referer_hash_max_size
+sl 1!n referer_hash_bucket_size referer_hash_max_size
 sl 1- valid_referers
 sl 1-2{ location
 sl 1-{ if
@@ -190,7 +203,7 @@ sTMN 1- server_name
 sTN 1- listen
 l 0 empty_gif flv internal mp4
 l 1 alias
-l 1! random_index
+l 1!b random_index
 l 1- xslt_stylesheet
 l 1-3 image_filter
 l 1-{ limit_except
@@ -204,16 +217,19 @@ uU 0 least_conn
 uU 0-2 random
 uU 1-2 hash least_time zone
 ST 1 proxy_download_rate proxy_upload_rate
-ST 1! preread_buffer_size preread_timeout proxy_downstream_buffer proxy_half_close
-  proxy_protocol_timeout proxy_requests proxy_responses proxy_ssl proxy_upstream_buffer
-  ssl_handshake_timeout ssl_preread
+ST 1!b proxy_half_close proxy_ssl ssl_preread
+ST 1!n proxy_requests proxy_responses
+ST 1!t preread_timeout proxy_protocol_timeout ssl_handshake_timeout
+ST 1!z preread_buffer_size proxy_downstream_buffer proxy_upstream_buffer
 ST 1- proxy_ssl_alpn ssl_alpn
-STMN 1! proxy_protocol proxy_timeout
+STMN 1! proxy_protocol
+STMN 1!t proxy_timeout
 T 1 pass
 MN 1 auth_http starttls
-MN 1! auth_http_pass_client_cert auth_http_timeout imap_client_buffer max_errors proxy
-  proxy_buffer proxy_pass_error_message proxy_smtp_auth smtp_client_buffer smtp_greeting_delay
-  timeout xclient
+MN 1!b auth_http_pass_client_cert proxy proxy_pass_error_message proxy_smtp_auth xclient
+MN 1!n max_errors
+MN 1!t auth_http_timeout smtp_greeting_delay timeout
+MN 1!z imap_client_buffer proxy_buffer smtp_client_buffer
 MN 1- imap_auth imap_capabilities pop3_auth pop3_capabilities smtp_auth smtp_capabilities
 MN 2 auth_http_header
 N 1 protocol
@@ -224,7 +240,8 @@ Where: ``m`` main, ``e`` events, ``h`` http, ``s`` server, ``l`` location, ``i``
 server, ``f`` if in a location, ``x`` limit_except, ``u`` upstream; ``S`` stream, ``T`` its
 server, ``U`` its upstream; ``M`` mail, ``N`` its server; ``*`` anywhere.  Arguments: a
 number or a range, open when nothing follows the hyphen; ``!`` may stand only once in a
-block; ``{`` opens a block.
+block, ``b`` is on or off, ``t`` a time, ``T`` whole seconds, ``z`` a size, ``n`` a number;
+``{`` opens a block.
 """
 
 
@@ -236,6 +253,7 @@ class Form(NamedTuple):
     most: int
     once: bool
     block: bool
+    kind: str
 
 
 ANY_NUMBER = 1 << 30
@@ -245,14 +263,16 @@ ANY_NUMBER = 1 << 30
 def _read_table() -> dict[str, Form]:
     """The table by name."""
     found: dict[str, Form] = {}
-    form = Form("", 0, 0, once=False, block=False)
+    form = Form("", 0, 0, once=False, block=False, kind="")
     for line in TABLE.splitlines():
         words = line.split()
         if not line.startswith(" "):
             contexts, arguments, *words = words
-            least, hyphen, most = arguments.rstrip("!{").partition("-")
+            count = arguments.rstrip("!{btTzn")
+            marks = arguments[len(count) :]
+            least, hyphen, most = count.partition("-")
             limit = int(most) if most else ANY_NUMBER if hyphen else int(least)
-            form = Form(contexts, int(least), limit, "!" in arguments, "{" in arguments)
+            form = Form(contexts, int(least), limit, "!" in marks, "{" in marks, marks.strip("!{"))
         for name in words:
             found[name] = form
     return found

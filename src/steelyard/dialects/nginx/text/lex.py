@@ -102,7 +102,8 @@ def refuse_long(text: str, file: str, line: int) -> None:
             line += piece.count("\n")
             continue
         size = len(piece.encode("utf-8", "surrogateescape")) - (match.lastindex == 2)
-        if size > LONGEST or (size == LONGEST and text[match.end() : match.end() + 1] != ";"):
+        ended = match.lastindex == 1 or text[match.end() : match.end() + 1] in (";", "{")
+        if size > LONGEST or (size == LONGEST and not ended):
             shown = piece[:10]
             message = f'too long parameter "{shown}...": NGINX takes at most {LONGEST} bytes'
             raise InputError(message, Place(file, line))

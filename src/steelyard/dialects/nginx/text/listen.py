@@ -43,8 +43,12 @@ def read_listen(
         remedy = "Write listen ADDRESS:PORT, a port, or unix:PATH."
         return None, [rejected(directive.place(1), subject, message, remedy)]
     for index, word in enumerate(directive.words[2:], start=2):
-        name, equals, _ = word.partition("=")
-        if (word in _FLAGS and not equals) or (name in _VALUES and equals):
+        name, equals, value = word.partition("=")
+        if name == "backlog" and parse_number(value) is None:
+            message = f'invalid backlog "{word}".'
+            remedy = "Write a whole number."
+            notices.append(rejected(directive.place(index), subject, message, remedy))
+        elif (word in _FLAGS and not equals) or (name in _VALUES and equals):
             _option(bind, directive, word)
         else:
             message = f'"{word}" is no parameter of "listen".'
