@@ -57,7 +57,9 @@ def read_geo(directive: Directive, scope: Scope) -> Value:
     entries = [geo.entries[network] for network in networks] + geo.spans[::-1]
     name = directive.words[-1].lstrip("$").lower()
     scope.weights[name] = 1 + weigh(source, scope)
-    table = Table(f"geo {directive.words[-1]}", tuple(entries), place, geo.complete)
+    table = Table(
+        f"geo {directive.words[-1]}", tuple(entries), place, geo.complete, on_nothing=True
+    )
     return Lookup(table, key, geo.default)
 
 

@@ -72,6 +72,7 @@ class _Names:
     heads: dict[str, tuple[ServerBlock, Place]] = field(default_factory=dict)
     tails: dict[str, tuple[ServerBlock, Place]] = field(default_factory=dict)
     expressions: list[tuple[str, ServerBlock, Place]] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
     conflicts: list[tuple[str, Place, Place, ServerBlock]] = field(default_factory=list)
 
 
@@ -101,13 +102,26 @@ def _sorted_names(socket: Socket) -> _Names:
             if name.startswith("*."):
                 _claim(names, names.heads, name[1:], word, server, place)
             elif name.startswith("."):
-                _claim(names, names.heads, name, word, server, place)
-                _claim(names, names.exact, name[1:], word, server, place)
+                _claim_both(names, name, server, place)
             elif name.endswith(".*"):
                 _claim(names, names.tails, name[:-1], word, server, place)
             else:
                 _claim(names, names.exact, name.removesuffix("."), word, server, place)
+    for name in names.lost:
+        del names.exact[name]
     return names
+
+
+def _claim_both(names: _Names, name: str, server: ServerBlock, place: Place) -> None:
+    """``.s``: one entry for ``s`` and ``*.s``.
+
+    ngx_hash_add_key drops it as a whole when either stands already, and keeps
+    ``s`` reserved even when only ``*.s`` stood (measured on 1.22.1).
+    """
+    if not _claim(names, names.exact, name[1:], name, server, place):
+        return
+    if not _claim(names, names.heads, name, name, server, place):
+        names.lost.add(name[1:])
 
 
 def _claim(
@@ -117,11 +131,13 @@ def _claim(
     word: str,
     server: ServerBlock,
     place: Place,
-) -> None:
+) -> bool:
     """Gives a name to the first server that asks; remembers who came too late."""
     owner = kind.setdefault(key, (server, place))
     if owner[1] != place:
         names.conflicts.append((word, place, owner[1], server))
+        return False
+    return True
 
 
 def fill_socket(socket: Socket, chain: Chain) -> list[tuple[str, Place, Place, ServerBlock]]:

@@ -8,7 +8,7 @@ import ipaddress
 import itertools
 
 from steelyard.dialects.nginx.text.routing_endings import Origin, status_routes
-from steelyard.dialects.nginx.text.routing_level import Level, level_of, shorten
+from steelyard.dialects.nginx.text.routing_level import Level, shorten
 from steelyard.dialects.nginx.text.routing_plan import Plan
 from steelyard.dialects.nginx.text.routing_room import always
 from steelyard.dialects.nginx.text.syntax import Directive
@@ -27,7 +27,7 @@ MAX_CHANGES = 100
 
 def access_routes(plan: Plan, level: Level) -> list[Route]:
     """The routes of the access phase at a level."""
-    routes = _method_limits(plan, level)
+    routes: list[Route] = []
     rules = level.nearest_of(_RULES)
     basic = _switched(level, "auth_basic")
     any_of = [item for item in level.nearest("satisfy") if item.words[1:] == ["any"]]
@@ -129,22 +129,13 @@ def _either(plan: Plan, level: Level, rules: list[Directive], basic: Directive) 
     return _password(plan, level, basic, refused)
 
 
-def _method_limits(plan: Plan, level: Level) -> list[Route]:
-    """``limit_except``: rules of its own for all other methods."""
-    routes: list[Route] = []
-    for directive in level.own.get("limit_except", ()):
-        inner = level_of(directive, level)
-        methods: list[str] = []
-        for word in directive.words[1:]:
-            methods += _READS.get(word.upper(), (word.upper(),))
-        patterns = tuple(Pattern("exact", method) for method in methods)
-        other = Not(Match(Field("method"), patterns, directive.place()))
-        rules = [item for item in inner.items if item.words[0] in _RULES]
-        routes += _refusals(plan, inner, rules, other)
-        basic = inner.first("auth_basic")
-        if basic is not None:
-            routes += _password(plan, inner, basic, All((other, Not(_AUTHORIZED))))
-    return routes
+def other_methods(directive: Directive) -> Condition:
+    """True for the methods that a ``limit_except`` does not name."""
+    methods: list[str] = []
+    for word in directive.words[1:]:
+        methods += _READS.get(word.upper(), (word.upper(),))
+    patterns = tuple(Pattern("exact", method) for method in methods)
+    return Not(Match(Field("method"), patterns, directive.place()))
 
 
 def _remarks(level: Level) -> list[Route]:

@@ -21,6 +21,7 @@ from steelyard.model.routing import (
     Chain,
     Goto,
     OpaqueAction,
+    Reject,
     Respond,
     Restart,
     Route,
@@ -33,6 +34,9 @@ _OWN = {
     "flv": Respond(None, "video files"),
     "mp4": Respond(None, "video files"),
 }
+_NAMELESS = ("if", "limit_except")
+"""Blocks inside a location that keep its handler (``noname``)."""
+
 _SCRIPTS = ("content_by_lua", "access_by_lua", "js_content", "perl", "echo")
 _PAGES = (".html", ".htm", ".txt", ".xml", ".json", ".xhtml")
 
@@ -71,7 +75,7 @@ def _handler(spot: Spot) -> list[Route]:
         if directive_of is not None:
             text = shorten(directive_of)
             return [always(answer, directive_of.place(), text, name)]
-    return [*_index(spot), _files(spot)]
+    return [*_index(spot), *_files(spot)]
 
 
 def _passing(spot: Spot) -> tuple[Directive, Level] | None:
@@ -82,14 +86,14 @@ def _passing(spot: Spot) -> tuple[Directive, Level] | None:
             directive = level.first(name)
             if directive is not None and len(directive.words) > 1:
                 return directive, level
-        level = level.parent if level.directive.words[0] == "if" else None
+        level = level.parent if level.directive.words[0] in _NAMELESS else None
     return None
 
 
 def _outer(spot: Spot, name: str) -> Directive | None:
     """A handler of the location around an ``if``."""
     parent = spot.level.parent
-    if spot.level.directive.words[0] != "if" or parent is None:
+    if spot.level.directive.words[0] not in _NAMELESS or parent is None:
         return None
     return parent.first(name)
 
@@ -103,11 +107,17 @@ def _root(level: Level) -> tuple[str, Place]:
     return usable[-1].words[1], usable[-1].place(1)
 
 
-def _files(spot: Spot) -> Route:
-    """NGINX looks for a file."""
+def _files(spot: Spot) -> list[Route]:
+    """NGINX looks for a file; an ``error_page`` may take over where there is none."""
     root, place = _root(spot.level)
     text = f"files below {root}"
-    return Route(ALWAYS, (Respond(None, text),), place, text, "root")
+    answer = Respond(None, text)
+    origin = Origin(place, f"no such file below {root}", "root")
+    missing = status_routes(spot.plan, spot.level, 404, "no such file", ALWAYS, origin)
+    if len(missing) == 1 and isinstance(missing[0].actions[-1], Reject):
+        return [Route(ALWAYS, (answer,), place, text, "root")]
+    exists = Match(Field("file-exists", f"{root}$uri"), (Pattern("exists"),))
+    return [Route(exists, (answer,), place, text, "root"), *missing]
 
 
 def _index(spot: Spot) -> list[Route]:

@@ -22,10 +22,16 @@ TARGET = Field("target")
 URI = Field("clean-path")
 
 _FILLED = Table(
-    "a text that is not empty", (TableEntry(Pattern("length", "1:"), Literal("?")),), NOWHERE
+    "a text that is not empty",
+    (TableEntry(Pattern("length", "1:"), Literal("?")),),
+    NOWHERE,
+    on_nothing=True,
 )
 _FILLED_AND = Table(
-    "a text that is not empty", (TableEntry(Pattern("length", "1:"), Literal("&")),), NOWHERE
+    "a text that is not empty",
+    (TableEntry(Pattern("length", "1:"), Literal("&")),),
+    NOWHERE,
+    on_nothing=True,
 )
 _SECURE = Table(
     "https",
