@@ -1,5 +1,6 @@
 """What HAProxy offers to the rest of the house; the contract is `steelyard.dialects.contract`."""
 
+import gc
 import re
 
 from steelyard.core.source import SourceTree
@@ -47,7 +48,15 @@ def read(tree: SourceTree, options: ReadOptions) -> Gateway:
     """The gateway that a file or a directory of ``*.cfg`` describes."""
     from steelyard.dialects.haproxy.text.build import build_gateway
 
-    return build_gateway(text_tree.read_configuration(tree, options), tree)
+    # Reading makes many objects and hardly any garbage; collecting in between
+    # takes as long as the reading itself.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return build_gateway(text_tree.read_configuration(tree, options), tree)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def reprint(text: str) -> str:

@@ -55,6 +55,9 @@ class Address(NamedTuple):
 
 def parse(text: str) -> Address:
     """The address that a text means (``str2sa_range``)."""
+    host, _, port = text.rpartition(":")
+    if len(port) < 5 and port.isdigit() and host.replace(".", "").isdigit():
+        return Address(_any(host), int(port))
     transport = "tcp"
     if "+" in text:
         kind, plus, rest = text.partition("+")

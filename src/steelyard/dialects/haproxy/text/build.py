@@ -48,7 +48,28 @@ def build_gateway(configuration: Configuration, tree: SourceTree) -> Gateway:
     resolve_tracks(reading)
     read_names(reading)
     build_routing(configuration, gateway, tree)
+    _say_once(configuration, gateway)
     return gateway
+
+
+def _say_once(configuration: Configuration, gateway: Gateway) -> None:
+    """Drops what was noted again for each proxy that shares a line of its defaults."""
+    shared = {
+        (line.file, line.number)
+        for section in configuration.named("defaults")
+        for line in section.lines
+    }
+    seen: set[object] = set()
+    kept = []
+    for notice in gateway.notices:
+        place = notice.place
+        key: object = (notice.rule, place, notice.message)
+        if (place.file, place.line) in shared:
+            key = (notice.rule, place)
+        if key not in seen:
+            seen.add(key)
+            kept.append(notice)
+    gateway.notices = kept
 
 
 def _proxy(reading: Reading, profile: Profile) -> None:
@@ -82,10 +103,11 @@ def _is_refused(reading: Reading, section: Section) -> bool:
     place = None
     if section.keyword in ACCEPTING:
         place = next((other.place for other in gateway.listeners if other.name == name), None)
-    if place is None and (section.keyword in SERVING or reading.version >= (3, 3)):
+    if place is None and section.keyword in SERVING:
         pool = gateway.pools.get(name)
         place = None if pool is None else pool.place
     if place is None:
+        _note_shared_name(reading, section)
         return False
     reading.gateway.notices.append(
         remarks.rejected(
@@ -97,6 +119,27 @@ def _is_refused(reading: Reading, section: Section) -> bool:
         )
     )
     return True
+
+
+def _note_shared_name(reading: Reading, section: Section) -> None:
+    """A frontend and a backend of one name: refused since 3.3 (4)."""
+    gateway, name = reading.gateway, section.name
+    others = [listener.place for listener in gateway.listeners if listener.name == name]
+    if name in gateway.pools:
+        others.append(gateway.pools[name].place)
+    for place in others[:1]:
+        notice = remarks.rejected(
+            section.head.place(1),
+            name,
+            f"{section.keyword} {name} has the name of another section; HAProxy 3.3 and "
+            "later refuse that.",
+            "Give each section a name of its own before the next upgrade.",
+            ((place, "first here"),),
+        )
+        if reading.version < (3, 3):
+            notice.consequence = "After an upgrade to 3.3 HAProxy does not start any more."
+            notice.detail["since"] = "3.3"
+        gateway.notices.append(notice)
 
 
 def _mode(reading: Reading, profile: Profile) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from steelyard.dialects.haproxy.text import remarks
 from steelyard.dialects.haproxy.text.profile import Profile
 from steelyard.dialects.haproxy.text.reading import Reading
 from steelyard.dialects.haproxy.text.server_options import Draft
@@ -57,7 +58,7 @@ def read_plan(reading: Reading, profile: Profile) -> CheckPlan:
         found = reading.seconds(timeout, 2, profile.section.name)
         plan.timeout = None if found is None else float(found.value)
     if plan.kind == "http" and option is not None:
-        _http(profile, plan, option)
+        _http(reading, profile, plan, option)
     elif option is not None and option.words[1] == "tcp-check":
         _tcp(profile, plan)
     elif option is not None:
@@ -80,9 +81,8 @@ def _option_in_force(profile: Profile) -> Line | None:
     return None
 
 
-def _http(profile: Profile, plan: CheckPlan, option: Line) -> None:
+def _http(reading: Reading, profile: Profile, plan: CheckPlan, option: Line) -> None:
     """``option httpchk [METHOD] [URI] [VERSION]`` and the ``http-check`` lines."""
-    plan.method, plan.path = "OPTIONS", "/"
     own = [line for line in profile.section.lines if line.words[0] == "http-check"]
     rules = [line for line in own if line.words[1:2] not in (["disable-on-404"], ["send-state"])]
     here = option in profile.own.get("option httpchk", ())
@@ -92,6 +92,7 @@ def _http(profile: Profile, plan: CheckPlan, option: Line) -> None:
         here = option in level.own.get("option httpchk", ())
         level = level.parent
     if here:
+        plan.method, plan.path = "OPTIONS", "/"
         arguments = option.words[2:]
         if len(arguments) == 1:
             plan.path = arguments[0]
@@ -106,6 +107,24 @@ def _http(profile: Profile, plan: CheckPlan, option: Line) -> None:
         elif words[1:2] == ["expect"]:
             expectations.append(" ".join(_without_settings(words[2:])))
     plan.expect = "; ".join(expectations)
+    if not plan.method and rules:
+        _note_silent_check(reading, profile, rules[0], option)
+
+
+def _note_silent_check(reading: Reading, profile: Profile, rule: Line, option: Line) -> None:
+    """Own rules without a send replace the inherited request (measured with 2.6.12)."""
+    name = profile.section.name
+    reading.gateway.notices.append(
+        remarks.ignored(
+            rule.place(),
+            name,
+            f"The http-check lines here replace what 'option httpchk' in the defaults "
+            f"says, and none of them sends a request for {name}.",
+            "The check opens a connection, sends nothing and times out: every checked server "
+            "goes down.",
+            "Repeat 'option httpchk' in this section, or add an 'http-check send' line.",
+        )
+    )
 
 
 def _host_in_version(plan: CheckPlan, version: list[str]) -> None:
@@ -124,8 +143,10 @@ def _send(plan: CheckPlan, words: list[str]) -> None:
         value = words[index + 1] if index + 1 < len(words) else ""
         if word == "meth":
             plan.method = value
+            plan.path = plan.path or "/"
         elif word in ("uri", "uri-lf"):
             plan.path = value
+            plan.method = plan.method or "OPTIONS"
         elif word == "hdr":
             if value.lower() == "host" and index + 2 < len(words):
                 plan.host = words[index + 2]

@@ -138,12 +138,35 @@ def _state(reading: Reading, pool: Pool) -> None:
 def _after(reading: Reading, profile: Profile, pool: Pool) -> None:
     """What shows only when servers and method are both known."""
     algorithm = pool.balance.algorithm
-    first, file = profile.section.head.number, profile.section.head.file
+    if pool.balance.algorithm == "slot-map":
+        _note_slow_start(reading, profile, pool)
+    for line in profile.lines("option allbackups"):
+        if pool.servers and not any(server.backup for server in pool.servers):
+            reading.gateway.notices.append(
+                remarks.ignored(
+                    line.place(),
+                    pool.name,
+                    f"option allbackups has no effect: {pool.name} has no backup server.",
+                    "When all its servers are down, nothing takes over: clients get 503.",
+                    "Mark the servers that are meant with 'backup', or delete the option.",
+                )
+            )
+    if algorithm in _RINGS:
+        for server in pool.servers:
+            key = server.settings.get("hash-key")
+            if key is not None and key.value != "id":
+                pool.unknown.append(
+                    f"places on the ring follow {key.value} (hash-key), which is not modelled"
+                )
+                break
+
+
+def _note_slow_start(reading: Reading, profile: Profile, pool: Pool) -> None:
+    """``slowstart`` on a method with fixed slots (5.2, slowstart)."""
+    head = profile.section.head
     for server in pool.servers:
         slow = server.settings.get("slowstart")
-        if slow is None or algorithm != "slot-map":
-            continue
-        if slow.place.file == file and slow.place.line > first:
+        if slow is not None and slow.place.file == head.file and slow.place.line > head.number:
             reading.gateway.notices.append(
                 remarks.ignored(
                     slow.place,
@@ -153,12 +176,4 @@ def _after(reading: Reading, profile: Profile, pool: Pool) -> None:
                     "Use roundrobin, leastconn or a consistent hash, or delete slowstart.",
                 )
             )
-            break
-    if algorithm in _RINGS:
-        for server in pool.servers:
-            key = server.settings.get("hash-key")
-            if key is not None and key.value != "id":
-                pool.unknown.append(
-                    f"places on the ring follow {key.value} (hash-key), which is not modelled"
-                )
-                break
+            return

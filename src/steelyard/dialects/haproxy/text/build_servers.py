@@ -1,6 +1,6 @@
 """``server`` and ``server-template`` lines -> the servers of a pool (manual 4.2, 5.2)."""
 
-from steelyard.dialects.haproxy.text import addresses, quantities
+from steelyard.dialects.haproxy.text import addresses, quantities, remarks
 from steelyard.dialects.haproxy.text.build_checks import CheckPlan, server_check
 from steelyard.dialects.haproxy.text.names import bad_character
 from steelyard.dialects.haproxy.text.reading import Reading
@@ -86,7 +86,7 @@ class ServerReader:
         address = self._address(line, 3, subject)
         for number in range(low, high + 1):
             self._add(line, f"{words[1]}{number}", address, draft)
-            draft.id = 0
+            draft = draft.copy()
 
     def _incomplete(self, line: Line, form: str) -> None:
         self.reading.reject(
@@ -114,6 +114,8 @@ class ServerReader:
             self._check_identity(line, name, draft)
         if not draft.id:
             self.named.setdefault(name, line)
+        if address.port is None and address.family == "ip" and not address.host.startswith("_"):
+            self._without_port(line, name, draft)
         server = Server(
             name,
             address.host,
@@ -127,7 +129,7 @@ class ServerReader:
             "",
             1,
             server_check(self.plan, draft, line),
-            dict(draft.limits),
+            draft.limits,
             draft.passive,
             draft.slow_start,
             draft.cookie,
@@ -170,6 +172,23 @@ class ServerReader:
         if earlier is not line:
             related = ((earlier.place(), "first here"),)
             self.reading.reject(line, subject, what, remedy, 1, related)
+
+    def _without_port(self, line: Line, name: str, draft: Draft) -> None:
+        """A server without port is reached on the port that the client connected to (5.2)."""
+        if "port" not in draft.checking:
+            return
+        port = draft.checking["port"]
+        self.reading.gateway.notices.append(
+            remarks.ignored(
+                line.place(1),
+                f"{self.pool.name}/{name}",
+                f"The port {port.written} of {self.pool.name}/{name} is that of its checks "
+                "only; its address has none.",
+                "Requests go to the port that the client connected to, which the check does "
+                "not watch.",
+                f"Write the port after the address, such as {line.words[2]}:{port.written}.",
+            )
+        )
 
     def _by_name(self, line: Line, server: Server) -> None:
         """A server whose address is a name (5.3): looked up at start, or by a resolver."""

@@ -112,19 +112,22 @@ def until_empty(words: list[str]) -> list[str]:
     return words[: words.index("")] if "" in words else words
 
 
-def columns_of(raw: str) -> list[int]:
-    """The column (from 1) of each word; [] for a line that cannot be cut."""
-    if has_marks(raw) or not is_plain(raw):
+def columns_of(raw: str, words: list[str] | None = None) -> list[int]:
+    """The column (from 1) of each word; [] for a line that cannot be cut.
+
+    ``words`` saves cutting a line without marks again.
+    """
+    if has_marks(raw):
         try:
             return scan(raw).columns
         except LexError:
             return []
     columns = []
     position = 0
-    for word in raw.split():
-        position = raw.index(word, position)
-        columns.append(position + 1)
-        position += len(word)
+    for word in split_line(raw) if words is None else words:
+        position = raw.find(word, position) + 1
+        columns.append(position)
+        position += len(word) - 1
     return columns
 
 

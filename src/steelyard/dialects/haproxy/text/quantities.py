@@ -58,6 +58,8 @@ def duration(text: str, unit: str = "ms") -> Duration:
 
 def leading_integer(text: str) -> int:
     """C's ``atoi``: the number the text starts with, 0 when there is none."""
+    if len(text) < 10 and text.isdigit() and text.isascii():
+        return int(text)
     match = _INTEGER.match(text)
     if match is None or len(match[1]) > 40:
         return 0

@@ -26,6 +26,8 @@ class Reading:
     tree: SourceTree
     profiles: dict[int, Profile] = field(default_factory=dict)
     lines: dict[str, list[Line]] = field(default_factory=dict)
+    memory: dict[tuple[int, int, str], Setting | None] = field(default_factory=dict)
+    """Values of words that were read before: many pools share the lines of their defaults."""
 
     @property
     def version(self) -> tuple[int, ...]:
@@ -55,7 +57,13 @@ class Reading:
         self.gateway.opaque.append(OpaqueText(line.raw.strip(), reason, line.place(), scope))
 
     def seconds(self, line: Line, word: int, subject: str, unit: str = "ms") -> Setting | None:
-        """The duration at that word; a refused one is noted and None."""
+        """The duration at that word; a refused one is noted, once, and None."""
+        key = (id(line), word, unit)
+        if key not in self.memory:
+            self.memory[key] = self._seconds(line, word, subject, unit)
+        return self.memory[key]
+
+    def _seconds(self, line: Line, word: int, subject: str, unit: str) -> Setting | None:
         if word >= len(line.words):
             self.reject(
                 line,
@@ -83,7 +91,13 @@ class Reading:
         return Setting(found.seconds or 0.0, text, line.place(word))
 
     def number(self, line: Line, word: int, subject: str) -> Setting | None:
-        """The number at that word as ``atoi`` reads it; odd texts are noted."""
+        """The number at that word as ``atoi`` reads it; odd texts are noted, once."""
+        key = (id(line), word, "")
+        if key not in self.memory:
+            self.memory[key] = self._number(line, word, subject)
+        return self.memory[key]
+
+    def _number(self, line: Line, word: int, subject: str) -> Setting | None:
         if word >= len(line.words):
             self.reject(line, subject, f"{line.words[word - 1]} has no value.", "Write a number.")
             return None

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from steelyard.core.place import Place
 from steelyard.dialects.haproxy.text import quantities, remarks
@@ -13,6 +12,9 @@ from steelyard.model.pool import Setting
 
 MAX_WEIGHT = 256
 """The manual's bound of a weight."""
+
+
+_USUAL_WEIGHTS = frozenset(str(weight) for weight in range(MAX_WEIGHT + 1))
 
 
 @dataclass(slots=True)
@@ -61,15 +63,16 @@ class Draft:
         )
 
 
-class Word(NamedTuple):
-    """One option on its line: the keyword, its value ("" for a flag), and where."""
+@dataclass(slots=True)
+class Word:
+    """The option under way on its line: the keyword, its value ("" for a flag), and where."""
 
     reading: Reading
     line: Line
-    position: int
-    keyword: str
-    text: str
     subject: str
+    position: int = 0
+    keyword: str = ""
+    text: str = ""
 
     def setting(self, value: float | int | str | bool) -> Setting:
         """The option as a setting."""
@@ -116,6 +119,7 @@ def read_options(reading: Reading, line: Line, start: int, subject: str, draft: 
     words = line.words if line.rest is None else line.words + line.rest
     index, count = start, len(words)
     seen: dict[str, int] = {}
+    word = Word(reading, line, subject)
     while index < count:
         keyword = words[index]
         taken = SERVER_OPTIONS.get(keyword)
@@ -129,8 +133,8 @@ def read_options(reading: Reading, line: Line, start: int, subject: str, draft: 
             if keyword in seen and words[seen[keyword] + 1] != text:
                 _twice(reading, line, seen[keyword], index, subject)
             seen[keyword] = index
-        handler = _HANDLERS.get(keyword, _keep)
-        handler(draft, Word(reading, line, index, keyword, text, subject))
+        word.position, word.keyword, word.text = index, keyword, text
+        _HANDLERS.get(keyword, _keep)(draft, word)
         index += 1 + taken
 
 
@@ -186,14 +190,15 @@ def _keep(draft: Draft, word: Word) -> None:
 
 
 def _weight(draft: Draft, word: Word) -> None:
-    value = quantities.leading_integer(word.text)
+    text = word.text
+    value = int(text) if text in _USUAL_WEIGHTS else quantities.leading_integer(text)
     if not 0 <= value <= MAX_WEIGHT:
         word.refuse(
             f"The weight {word.text} of {word.subject} is outside 0 to {MAX_WEIGHT}.",
             f"Scale the weights of the pool into 0 to {MAX_WEIGHT}.",
         )
         value = min(max(value, 0), MAX_WEIGHT)
-    elif not quantities.is_integer(word.text):
+    elif text not in _USUAL_WEIGHTS and not quantities.is_integer(text):
         _odd_weight(word, value)
     draft.weight = draft.applied_weight = value
 
@@ -263,7 +268,6 @@ def _cookie(draft: Draft, word: Word) -> None:
     if not word.text:
         word.refuse("The cookie has no value.", "Write the value that names this server.")
     draft.cookie = word.text
-    draft.settings["cookie"] = word.setting(word.text)
 
 
 def _field(name: str, value: object) -> Handler:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from steelyard.core.place import Place
+from steelyard.dialects.haproxy.text.lex import columns_of, comment_of
 
 
 @dataclass(slots=True)
@@ -35,8 +36,6 @@ class Line:
     @property
     def comment(self) -> str:
         """The text of the comment on this line, "" when there is none."""
-        from steelyard.dialects.haproxy.text.lex import comment_of
-
         return comment_of(self.raw)
 
     def place(self, word: int | None = None) -> Place:
@@ -44,12 +43,16 @@ class Line:
         if word is None or word >= len(self.words):
             start = len(self.raw) - len(self.raw.lstrip())
             return Place(self.file, self.number, start + 1, len(self.raw.strip()))
-        if self.columns is None:
-            from steelyard.dialects.haproxy.text.lex import columns_of
-
-            self.columns = columns_of(self.raw)
-        column = self.columns[word] if word < len(self.columns) else 1
-        return Place(self.file, self.number, column, len(self.words[word]))
+        text = self.words[word]
+        columns = self.columns
+        if columns is None:
+            # A line without marks: its words stand in it as they are.
+            column = self.raw.find(text)
+            if self.raw.find(text, column + 1) < 0:
+                return Place(self.file, self.number, column + 1, len(text))
+            columns = self.columns = columns_of(self.raw, self.words)
+        column = columns[word] if word < len(columns) else 1
+        return Place(self.file, self.number, column, len(text))
 
 
 @dataclass(slots=True)
