@@ -1,5 +1,6 @@
 """Any text re-prints byte for byte or is refused; words are cut as NGINX's own reader does."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -12,120 +13,15 @@ from steelyard.dialects.contract import ReadOptions
 from steelyard.dialects.nginx import dialect
 from steelyard.dialects.nginx.text.parse import Parsed, parse, reprint
 from steelyard.dialects.nginx.text.syntax import Directive
+from tests.harness.nginx_tokens import RefusedError, reference
 
 CASES = sorted(Path("corpus/nginx").glob("*/*.conf"))
 
-PIECES = st.sampled_from(
-    [" ", " ", "\n", "\t", "\r", ";", ";", "{", "}", '"', "'", "\\", "$", "#", ")", "(", "a", "bc"]
-    + ["${", "\\n", '\\"', "é", "\x0b", "\xa0", "server", "location", "upstream u", "\udc80"]
-    + ["include", "listen 80;", "x_by_lua_block {", "--", "[[", "]]"]
-)
+CHARACTERS = "  \n\t\r;;{}\"'\\$#)(aé\x0b\xa0\udc80"
+WORDS = ("bc", "${", "\\n", '\\"', "server", "location", "upstream u", "include", "listen 80;")
+LUA = ("x_by_lua_block {", "--", "[[", "]]")
+PIECES = st.sampled_from([*CHARACTERS, *WORDS, *LUA])
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
-
-
-class Refused(Exception):
-    """What the reference reader says to a text."""
-
-
-def reference(text: str) -> list[list[str] | str]:
-    """ngx_conf_read_token, character by character: words of each directive, "{" and "}"."""
-    out: list[list[str] | str] = []
-    position = 0
-    while True:
-        words, ending, position = _read_token(text, position)
-        if words:
-            out.append(words)
-        if ending == "":
-            return out
-        if ending in "{}":
-            out.append(ending)
-
-
-def _read_token(text: str, position: int) -> tuple[list[str], str, int]:
-    words: list[str] = []
-    start = position
-    need_space = comment = variable = quoted = False
-    last_space = True
-    quote = ""
-    while True:
-        if position >= len(text):
-            if words or not last_space:
-                raise Refused("unexpected end")
-            return [], "", position
-        ch = text[position]
-        position += 1
-        if ch == "\n":
-            comment = False
-        if comment:
-            continue
-        if quoted:
-            quoted = False
-            continue
-        if need_space:
-            if ch in " \t\r\n":
-                last_space, need_space = True, False
-                continue
-            if ch in ";{":
-                return words, ch, position
-            if ch != ")":
-                raise Refused("unexpected " + ch)
-            last_space, need_space = True, False
-        if last_space:
-            start = position - 1
-            if ch in " \t\r\n":
-                continue
-            if ch in ";{":
-                if not words:
-                    raise Refused("unexpected " + ch)
-                return words, ch, position
-            if ch == "}":
-                if words:
-                    raise Refused("unexpected }")
-                return [], "}", position
-            if ch == "#":
-                comment = True
-                continue
-            last_space = False
-            if ch == "\\":
-                quoted = True
-            elif ch in "\"'":
-                start += 1
-                quote = ch
-            elif ch == "$":
-                variable = True
-            continue
-        if ch == "{" and variable:
-            continue
-        variable = False
-        if ch == "\\":
-            quoted = True
-            continue
-        if ch == "$":
-            variable = True
-            continue
-        found = False
-        if quote:
-            if ch == quote:
-                quote, need_space, found = "", True, True
-        elif ch in " \t\r\n;{":
-            last_space = found = True
-        if found:
-            words.append(_copied(text[start : position - 1]))
-            if ch in ";{":
-                return words, ch, position
-
-
-def _copied(text: str) -> str:
-    out = []
-    index = 0
-    while index < len(text):
-        if text[index] == "\\" and text[index + 1 : index + 2] in tuple("\"'\\trn"):
-            index += 1
-            out.append({"t": "\t", "r": "\r", "n": "\n"}.get(text[index], text[index]))
-        else:
-            out.append(text[index])
-        index += 1
-    return "".join(out)
 
 
 def flattened(parsed: Parsed) -> list[list[str] | str]:
@@ -160,7 +56,7 @@ def test_tokens_are_those_of_nginx(text: str):
     text = text.replace("x_by_lua_block", "x_block")
     try:
         expected = reference(text)
-    except Refused:
+    except RefusedError:
         expected = None
     if expected is not None and not balanced(expected):
         expected = None
@@ -230,7 +126,7 @@ def test_a_damaged_configuration_is_read_or_refused(tmp_path_factory: pytest.Tem
 
 @pytest.mark.parametrize("opening", ["a {", "location / {", "http { server {", "if ($x) {"])
 def test_deep_nesting_is_refused_not_crashed_on(opening: str):
-    with pytest.raises(InputError, match="nest deeper|expecting"):
+    with pytest.raises(InputError, match=r"nest deeper|expecting"):
         dialect.reprint(opening * 100_000)
     with pytest.raises(InputError):
         dialect.reprint("} " * 100_000)
@@ -255,8 +151,6 @@ def test_deep_nesting_is_refused_not_crashed_on(opening: str):
     ],
 )
 def test_hostile_texts_take_linear_time(text: str):
-    try:
+    with contextlib.suppress(InputError):
         assert dialect.reprint(text) == text
-    except InputError:
-        pass
     dialect.recognise("x", text[:65536])

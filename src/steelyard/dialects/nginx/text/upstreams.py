@@ -110,7 +110,8 @@ def pool_for(
     parsed = parse_address(target)
     pool = pools.by_host.get((context, parsed.host.lower()))
     if pool is None or parsed.unix or pool.implicit:
-        pool = _implicit(gateway, context, target, scheme, place)
+        late = _is_late(scopes, directive, place)
+        pool = _implicit(gateway, context, target, scheme, place, late=late)
     elif parsed.port is not None:
         message = f'upstream "{parsed.host}" may not have port {parsed.port}.'
         remedy = "Remove the port: the server lines of the upstream have their own."
@@ -129,7 +130,15 @@ def _pools(gateway: Gateway) -> Pools:
     return gateway.pools
 
 
-def _implicit(gateway: Gateway, context: str, target: str, scheme: str, place: Place) -> Pool:
+def _is_late(scopes: Sequence[Directive], directive: str, place: Place) -> bool:
+    """Whether the address is made of variables, so that it is looked up for each request."""
+    here = scopes[-1].named(directive) if scopes else []
+    return any(item.line == place.line and "$" in item.raw for item in here)
+
+
+def _implicit(
+    gateway: Gateway, context: str, target: str, scheme: str, place: Place, *, late: bool
+) -> Pool:
     """The pool of an address that is no upstream's name, made when it is first used."""
     pools = _pools(gateway)
     default = _DEFAULT_PORTS.get(scheme) if context == "http" else None
@@ -140,7 +149,7 @@ def _implicit(gateway: Gateway, context: str, target: str, scheme: str, place: P
     if known is not None and known.implicit:
         return known
     fault = address.fault or ("" if address.port or address.unix else "no port in upstream")
-    if fault:
+    if fault and not late:
         message = f'"{target}" is no address and no upstream of that name exists: {fault}.'
         remedy = "Correct the name, or define the upstream."
         gateway.notices.append(rejected(place, target, message, remedy))
@@ -152,6 +161,7 @@ def _implicit(gateway: Gateway, context: str, target: str, scheme: str, place: P
     if server.addresses is None:
         balance.algorithm = "smooth-rotation"
     pool = Pool(address.text, place, [server], balance, _protocol(context), implicit=True)
+    pool.resolves_late = late and address.many
     _share_state(pool, gateway, None)
     pools.add(context, address.text, pool)
     return pool
