@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from steelyard.core.place import Place
 from steelyard.dialects.haproxy.text.actions_redirect import read_redirect
+from steelyard.dialects.haproxy.text.patterns import KNOWN_METHODS
 from steelyard.dialects.haproxy.text.samples import Context, read_words
 from steelyard.dialects.haproxy.text.samples_format import read_format, rewritten
-from steelyard.model.conditions import Condition, Match
+from steelyard.model.conditions import Condition, Match, Not
 from steelyard.model.routing import (
     Action,
     AddHeader,
@@ -106,7 +107,8 @@ def _status(rest: Sequence[str], default: int) -> int | None:
     """The status that ``deny``, ``tarpit`` and ``return`` name."""
     for index, word in enumerate(rest[:-1]):
         if word in ("status", "deny_status"):
-            return int(rest[index + 1]) if rest[index + 1].isdigit() else None
+            written = rest[index + 1]
+            return int(written) if written.isdecimal() and len(written) < 5 else None
     return default
 
 
@@ -156,8 +158,14 @@ def _field(name: str) -> Callable[[_Rule], Reading]:
 
 
 def _set_method(rule: _Rule) -> Reading:
-    """The server sees the new method; rules go on seeing the one sent (measured, 2.6.12)."""
-    return Reading((Remark(rule.text),))
+    """The server sees the new method; rules go on seeing a known one as sent (measured, 2.6.12).
+
+    A method outside the standard's is compared half as sent, half as set.
+    """
+    sent = Field("method")
+    known = Match(sent, tuple(Pattern("exact", name) for name in sorted(KNOWN_METHODS)))
+    mixed = Opaque(rule.text, "rules see a mixture of the method sent and set", rule.place)
+    return Reading((SetField("method", "", mixed),), needs=Not(known))
 
 
 def _replace(name: str, source: Value) -> Callable[[_Rule], Reading]:

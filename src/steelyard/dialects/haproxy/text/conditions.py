@@ -295,19 +295,26 @@ def _merged(tests: list[Condition]) -> Condition:
     """ORed tests; those of one value become one test with all the patterns."""
     if len(tests) == 1:
         return tests[0]
-    out: list[Condition] = []
-    where: dict[Value, int] = {}
+    groups: dict[object, list[Match]] = {}
+    out: list[Condition | list[Match]] = []
     for test in tests:
-        if isinstance(test, Match):
-            index = where.get(test.value)
-            before = out[index] if index is not None else None
-            if index is not None and isinstance(before, Match):
-                patterns = before.patterns + test.patterns
-                out[index] = Match(before.value, patterns, before.place, before.name)
-                continue
-            where[test.value] = len(out)
-        out.append(test)
-    return out[0] if len(out) == 1 else Any(tuple(out))
+        if not isinstance(test, Match):
+            out.append(test)
+        elif test.value in groups:
+            groups[test.value].append(test)
+        else:
+            groups[test.value] = [test]
+            out.append(groups[test.value])
+    parts = [_one_of(part) if isinstance(part, list) else part for part in out]
+    return parts[0] if len(parts) == 1 else Any(tuple(parts))
+
+
+def _one_of(matches: list[Match]) -> Match:
+    first = matches[0]
+    if len(matches) == 1:
+        return first
+    patterns = tuple(pattern for match in matches for pattern in match.patterns)
+    return Match(first.value, patterns, first.place, first.name)
 
 
 def _names(line: Line, name: str) -> bool:

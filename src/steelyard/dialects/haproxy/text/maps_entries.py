@@ -97,7 +97,7 @@ def _narrowness(network: str) -> tuple[bool, int]:
     """Sorts IPv4 before IPv6 and the longest prefix first."""
     version6 = ":" in network
     length = network.partition("/")[2]
-    bits = int(length) if length.isdigit() else (128 if version6 else 32)
+    bits = int(length) if length.isdecimal() and len(length) < 4 else (128 if version6 else 32)
     return (version6, -bits)
 
 

@@ -1,6 +1,5 @@
 """The words behind a fetch: flags, patterns, files (configuration manual 7.1)."""
 
-import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,8 @@ DEFAULTS = {"str": "str", "meth": "meth", "int": "int", "ip": "ip", "bool": "boo
 
 _OPERATORS = frozenset({"eq", "ge", "gt", "le", "lt"})
 _RANGE = re.compile(r"-?\d{1,19}|(?:-?\d{1,19})?:(?:-?\d{1,19})?")
-_KNOWN_METHODS = frozenset({"OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT"})
+KNOWN_METHODS = frozenset({"OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT"})
+"""The methods that HAProxy compares by number, not by name (http.c, find_http_meth)."""
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ def _take(found: Patterns, place: Place) -> None:
             found.patterns += [Pattern("network", text, False, place) for text in known]
         elif method == "meth":
             # A known method is compared as such, whatever -i says (pat_match_http_meth).
-            ignoring = found.ignore_case and word.upper() not in _KNOWN_METHODS
+            ignoring = found.ignore_case and word.upper() not in KNOWN_METHODS
             found.patterns.append(Pattern("exact", word, ignoring, place))
         elif method in ("dir", "dom") and not word.strip("/?.:"):
             found.unknown = f"{word!r} is nothing but delimiters: HAProxy reads behind the text"
@@ -154,12 +154,3 @@ def _numbers(found: Patterns, place: Place) -> None:
             "lt": f":{number - 1}",
         }[operator]
         found.patterns.append(Pattern(kind, text, False, place))
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is an address."""
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True

@@ -123,7 +123,7 @@ def _parts(function: str) -> Callable[[Value, Arguments], Value | None]:
 
 
 def _is_number(text: str) -> bool:
-    return text.strip().lstrip("-").isdigit() and len(text) < 10
+    return text.strip().lstrip("-").isdecimal() and len(text) < 10
 
 
 def _mask(value: Value, arguments: Arguments) -> Value | None:
@@ -137,7 +137,7 @@ def _mask(value: Value, arguments: Arguments) -> Value | None:
 def _prefix_length(text: str, version: int) -> int | None:
     """A prefix length from ``24``, ``255.255.255.0`` or an IPv6 mask; None for odd masks."""
     bits = 32 if version == 4 else 128
-    if text.isdigit():
+    if text.isdecimal():
         return int(text) if len(text) < 4 and int(text) <= bits else None
     try:
         number = int(ipaddress.ip_address(text))
@@ -171,7 +171,7 @@ def _url_dec(value: Value, arguments: Arguments) -> Value | None:
 
 
 def _bytes(value: Value, arguments: Arguments) -> Value | None:
-    if not arguments or not all(text.isdigit() and len(text) < 10 for text in arguments):
+    if not arguments or not all(text.isdecimal() and len(text) < 10 for text in arguments):
         return None
     return Apply("bytes", value, arguments[:2])
 
