@@ -93,11 +93,13 @@ class SourceFile:
 
     path: str
     text: str
+    _lines: list[str] | None = None
 
     def line(self, number: int) -> str:
         """The text of line ``number`` (from 1), "" beyond the end."""
-        lines = self.text.splitlines()
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
 
 @dataclass(slots=True)

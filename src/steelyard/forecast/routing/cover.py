@@ -6,7 +6,7 @@ space of requests is another matter; this finds the plain cases in time that
 grows with the text.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from steelyard.model.conditions import All, Always, Any, Condition, InTable, Match, Never, Not
 from steelyard.model.values import Field, Pattern, Value
@@ -124,83 +124,103 @@ def _everything(condition: Condition) -> bool:
     return False
 
 
-@dataclass(slots=True)
+Key = tuple[Value, str, str, bool]
+"""What a pattern is found by: value, kind, text, whether the case is ignored."""
+
+
 class Seen:
     """Conditions met so far, each with the number of its owner; finds one that covers.
 
-    Plain conditions on one value are indexed by their patterns; others are
-    kept in a list of which at most `COMPARED` are tried.
+    Conditions are found by a pattern that one of their parts needs, so that
+    only few are compared; those without a plain pattern are kept in a list of
+    which at most `COMPARED` are tried.
     """
 
-    everything: int | None = None
-    exact: dict[tuple[Value, str], int] = field(default_factory=dict)
-    prefix: dict[tuple[Value, str], int] = field(default_factory=dict)
-    lengths: dict[Value, set[int]] = field(default_factory=dict)
-    others: list[tuple[Condition, int]] = field(default_factory=list)
+    def __init__(self) -> None:
+        """Nothing met yet."""
+        self.everything: int | None = None
+        self._found: dict[Key, list[tuple[Condition, int]]] = {}
+        self._lengths: dict[Value, set[int]] = {}
+        self._others: list[tuple[Condition, int]] = []
 
     def add(self, condition: Condition, owner: int) -> None:
         """Remembers a condition."""
         if _everything(condition):
             self.everything = owner if self.everything is None else self.everything
             return
-        for part in condition.parts if isinstance(condition, Any) else (condition,):
-            if not isinstance(part, Match):
-                if not isinstance(part, Never):
-                    self.others.append((part, owner))
-                continue
-            rest = [p for p in part.patterns if p.ignore_case or not self._index(part, p, owner)]
-            if rest:
-                self.others.append((Match(part.value, tuple(rest)), owner))
-
-    def _index(self, part: Match, pattern: Pattern, owner: int) -> bool:
-        """Indexes a plain pattern; whether it could."""
-        if pattern.kind == "exact":
-            self.exact.setdefault((part.value, pattern.text), owner)
-        elif pattern.kind == "prefix":
-            self.prefix.setdefault((part.value, pattern.text), owner)
-            self.lengths.setdefault(part.value, set()).add(len(pattern.text))
-        else:
-            return False
-        return True
+        if isinstance(condition, Any):
+            for part in condition.parts:
+                self.add(part, owner)
+            return
+        if isinstance(condition, Never):
+            return
+        match = _plain(condition)
+        if match is None:
+            self._others.append((condition, owner))
+            return
+        for pattern in match.patterns:
+            narrowed = Match(match.value, (pattern,)) if match is condition else condition
+            key = _key(match.value, pattern)
+            entries = self._found.setdefault(key, [])
+            if len(entries) < COMPARED:
+                entries.append((narrowed, owner))
+            if pattern.kind == "prefix":
+                self._lengths.setdefault(match.value, set()).add(len(pattern.text))
 
     def find(self, condition: Condition) -> int | None:
-        """What covers the whole condition: the owners of all parts, the first returned."""
+        """What covers the whole condition, in parts if need be; the first owner."""
         if self.everything is not None:
             return self.everything
         if isinstance(condition, Any):
             owners = [self.find(part) for part in condition.parts]
             return owners[0] if owners and all(o is not None for o in owners) else None
-        if isinstance(condition, All):
-            for part in condition.parts:
-                owner = self.find(part)
-                if owner is not None:
-                    return owner
-            return self._compared(condition)
-        if isinstance(condition, Match):
-            owners = [self._pattern(condition, pattern) for pattern in condition.patterns]
-            if owners and all(owner is not None for owner in owners):
-                return owners[0]
-            return None
-        return self._compared(condition)
-
-    def _pattern(self, part: Match, pattern: Pattern) -> int | None:
-        """What covers one pattern of a match."""
-        value, text = part.value, pattern.text
-        if not pattern.ignore_case and pattern.kind in ("exact", "prefix"):
-            if pattern.kind == "exact" and (value, text) in self.exact:
-                return self.exact[value, text]
-            for length in self.lengths.get(value, ()):
-                if length <= len(text) and (value, text[:length]) in self.prefix:
-                    return self.prefix[value, text[:length]]
-        return self._compared(Match(value, (pattern,)))
-
-    def _compared(self, condition: Condition) -> int | None:
-        """One of the conditions without index that covers this one."""
-        for wide, owner in self.others[-COMPARED:]:
+        if isinstance(condition, Match) and len(condition.patterns) > 1:
+            owners = [self.find(Match(condition.value, (p,))) for p in condition.patterns]
+            return owners[0] if all(owner is not None for owner in owners) else None
+        for wide, owner in self._candidates(condition):
             if covers(wide, condition):
                 return owner
         return None
 
+    def _candidates(self, condition: Condition) -> Iterator[tuple[Condition, int]]:
+        """The remembered conditions that may cover this one."""
+        for part in condition.parts if isinstance(condition, All) else (condition,):
+            if isinstance(part, Match) and part.patterns:
+                pattern = part.patterns[0]
+                for key in self._keys(part.value, pattern):
+                    yield from self._found.get(key, ())
+        yield from self._others[-COMPARED:]
 
-COMPARED = 100
-"""Conditions without index that are compared at most; bounds the time to linear."""
+    def _keys(self, value: Value, pattern: Pattern) -> Iterator[Key]:
+        """The keys of patterns that cover this one."""
+        text = pattern.text
+        lower = text.lower()
+        if pattern.kind == "exact":
+            yield (value, "exact", lower, True)
+            yield (value, "exact", text, False)
+        if pattern.kind in ("exact", "prefix"):
+            for length in self._lengths.get(value, ()):
+                if length <= len(text):
+                    yield (value, "prefix", lower[:length], True)
+                    yield (value, "prefix", text[:length], False)
+
+
+def _plain(condition: Condition) -> Match | None:
+    """The part by which a condition can be found: exact texts, else prefixes."""
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    for kind in ("exact", "prefix"):
+        for part in parts:
+            if isinstance(part, Match) and part.patterns:
+                if all(pattern.kind == kind for pattern in part.patterns):
+                    return part
+    return None
+
+
+def _key(value: Value, pattern: Pattern) -> Key:
+    """The key of a plain pattern."""
+    text = pattern.text.lower() if pattern.ignore_case else pattern.text
+    return (value, pattern.kind, text, pattern.ignore_case)
+
+
+COMPARED = 50
+"""Conditions compared at most for one key, and of those without; keeps the time linear."""
