@@ -115,7 +115,6 @@ def check(seeds: range, folder: Path) -> None:
         place = folder / str(seed)
         place.mkdir()
         wrong += run(seed, place, tally)
-    print(tally)
     assert wrong == [], f"{tally}"
     assert tally["unknown"] * 50 <= tally["agreed"], tally
     assert min(tally["pool"], tally["status"], tally["answer"], tally["redirect 302"]) > 0, tally

@@ -1,7 +1,140 @@
-"""Stub."""
+"""Traps between locations: a regular expression that takes what a prefix is for."""
 
+import re
+from collections.abc import Iterator
+
+from steelyard.dialects.nginx.text.locations import PASSING, Group, Location
+from steelyard.dialects.nginx.text.locations_search import Undecided, groups_of
 from steelyard.dialects.nginx.text.routing_plan import Plan
+from steelyard.model.notice import Notice
+
+MAX_PAIRS = 20_000
+"""Pairs of prefix and expression that are looked at in one server."""
 
 
 def notice_locations(plan: Plan) -> None:
-    """Stub."""
+    """What the locations of a server show."""
+    budget = MAX_PAIRS
+    for group in _groups(plan.group):
+        budget -= len(group.prefixes) * len(group.regexes)
+        if budget < 0:
+            return
+        for location in group.all():
+            _alias(plan, location)
+        for prefix in group.prefixes.values():
+            _overridden(plan, group, prefix)
+
+
+def _groups(group: Group) -> Iterator[Group]:
+    """Every level."""
+    waiting = [group]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting += [location.children for location in one.all()]
+
+
+def passes_to(location: Location) -> str:
+    """What a location passes requests to, as written; "" when it does not or it varies."""
+    for name in PASSING:
+        directive = location.level.first(name)
+        if directive is not None and len(directive.words) > 1:
+            target = directive.words[1]
+            authority = re.sub(r"^[a-z]+://", "", target).partition("/")[0]
+            return "" if "$" in authority else (authority or target).lower()
+    return ""
+
+
+def _overridden(plan: Plan, group: Group, prefix: Location) -> None:
+    """A prefix location without ``^~`` that loses requests to an expression."""
+    own = passes_to(prefix)
+    if not own or prefix.kind == "^~" or prefix.name == "/":
+        return
+    for regex in group.regexes:
+        other = passes_to(regex)
+        if not other or other == own or _refines(regex.name, prefix.name):
+            continue
+        witness = _witness(regex, prefix.name)
+        if witness is not None:
+            _say_overridden(plan, prefix, regex, witness)
+            return
+
+
+def _say_overridden(plan: Plan, prefix: Location, regex: Location, witness: str) -> None:
+    """The notice of `_overridden`."""
+    plan.room.notice(
+        Notice(
+            "routing/regex-overrides-prefix",
+            regex.place,
+            plan.label.rstrip(":"),
+            f"'{regex.title}' takes requests that '{prefix.title}' (line {prefix.place.line}) "
+            f"is written for, such as {witness}.",
+            "A regular expression that matches wins over a prefix location, wherever it stands: "
+            f"these requests go to {passes_to(regex)} instead of {passes_to(prefix)}.",
+            f"Write 'location ^~ {prefix.name}', or make the expression narrower.",
+            ((prefix.place, "the location that loses them"),),
+            {"witness": witness, "identity": f"{prefix.name} {regex.name}"},
+        )
+    )
+
+
+def _refines(expression: str, prefix: str) -> bool:
+    """Whether an expression plainly means a part of a prefix (``^/api/v1`` of ``/api/``)."""
+    if not expression.startswith("^"):
+        return False
+    literal = re.match(r"(?:[A-Za-z0-9/_-]|\\[./_-])*", expression[1:])
+    text = literal[0].replace("\\", "") if literal else ""
+    return text.startswith(prefix.rstrip("/") or prefix)
+
+
+def _witness(regex: Location, prefix: str) -> str | None:
+    """A path below the prefix that the expression matches; None when none was found."""
+    sample = sample_of(regex.name)
+    candidates = [prefix, f"{prefix}x", prefix + sample, f"{prefix}x{sample}"]
+    candidates.append(prefix + sample.lstrip("/"))
+    if sample.startswith(prefix):
+        candidates.append(sample)
+    for candidate in candidates:
+        try:
+            if groups_of(regex.name, regex.kind == "~*", candidate) is not None:
+                return candidate
+        except Undecided:
+            return None
+    return None
+
+
+def sample_of(expression: str) -> str:
+    """A text that an ordinary expression probably matches; the caller checks it."""
+    text = expression[:300].lstrip("^").rstrip("$")
+    text = re.sub(r"\(\?(?:[:i]|P?<\w+>)", "(", text)
+    for _ in range(20):
+        text, count = re.subn(r"\(([^()|]*)(?:\|[^()]*)?\)[?*+]?", r"\1", text)
+        if not count:
+            break
+    text = re.sub(r"\[\^[^\]]*\][*+?]?|\.[*+]\??|\\w[*+]?|\[a-z[^\]]*\][*+]?", "x", text)
+    text = re.sub(r"\\d[*+]?|\[0-9\][*+]?", "1", text)
+    text = text.partition("|")[0]
+    return re.sub(r"\\(.)", r"\1", text).rstrip("$")
+
+
+def _alias(plan: Plan, location: Location) -> None:
+    """``location /i { alias /d/; }``: ``/i../x`` is read as ``/d/../x``."""
+    directive = location.level.first("alias")
+    if directive is None or len(directive.words) != 2 or location.kind not in ("", "^~"):
+        return
+    if location.name.endswith("/") or not directive.words[1].endswith("/"):
+        return
+    name = location.name
+    root = directive.words[1]
+    plan.room.notice(
+        Notice(
+            "exposure/alias-traversal",
+            directive.place(),
+            plan.label.rstrip(":"),
+            f"'location {name}' has no slash at its end, but 'alias {root}' has one.",
+            f"A request for {name}../ reads files beside {root}, such as those of its parent "
+            "directory: they are open to everybody.",
+            f"Write 'location {name}/'.",
+            ((location.place, "the location"),),
+        )
+    )

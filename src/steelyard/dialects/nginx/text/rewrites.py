@@ -15,7 +15,7 @@ chain says in itself what is known.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from steelyard.dialects.nginx.text.locations import group_actions
+from steelyard.dialects.nginx.text.locations import PASSING, group_actions
 from steelyard.dialects.nginx.text.rewrites_conditions import read_condition
 from steelyard.dialects.nginx.text.rewrites_uri import (
     Replacement,
@@ -26,7 +26,7 @@ from steelyard.dialects.nginx.text.rewrites_uri import (
 from steelyard.dialects.nginx.text.routing_endings import return_routes
 from steelyard.dialects.nginx.text.routing_level import Level, level_of, shorten
 from steelyard.dialects.nginx.text.routing_plan import Plan
-from steelyard.dialects.nginx.text.routing_room import always
+from steelyard.dialects.nginx.text.routing_room import MOVED, always
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables import read_value
 from steelyard.dialects.nginx.text.variables_builtin import URI
@@ -41,7 +41,7 @@ from steelyard.model.routing import (
     SetField,
     SetVariable,
 )
-from steelyard.model.values import Pattern
+from steelyard.model.values import Literal, Pattern
 
 STEPS = frozenset({"set", "if", "rewrite", "return", "break"})
 """Directives of the rewrite module."""
@@ -59,13 +59,15 @@ class Turn:
     ``step`` is the index of the next directive; ``changed``: a URI was changed
     without a flag; ``branch``: index of the ``if`` whose settings hold, -1 for
     the location's; ``moved``: a ``break`` rewrite took the URI off the
-    location (``valid_location`` is 0).
+    location (``valid_location`` is 0); ``handled``: an ``if`` on the way passes
+    requests on, and its handler stays even where a later ``if`` takes over.
     """
 
     step: int = 0
     changed: bool = False
     branch: int = -1
     moved: bool = False
+    handled: bool = False
 
 
 @dataclass(slots=True, frozen=True)
@@ -186,7 +188,10 @@ class Phase:
         if [one.words[0] for one in inner] == ["return"] and not groups:
             chain.routes += self._returns(level, inner[0], condition, text)
             return
-        goto = self._goto(replace(turn, step=turn.step + 1, branch=branch))
+        passes = turn.step in self.branches and any(name in level.own for name in PASSING)
+        handled = turn.handled or passes
+        taken = replace(turn, step=turn.step + 1, branch=branch, handled=handled)
+        goto = self._goto(taken)
         chain.routes.append(Route(condition, (*groups, goto), place, text, "if"))
 
     def _returns(
@@ -234,6 +239,8 @@ class Phase:
         if self.at_server:
             if not found.flag:
                 return changes
+            if found.flag == "break":
+                changes = (*changes, SetVariable(MOVED, Literal("1")))
             return (*changes, self._goto(Turn(end)))
         if found.flag == "last":
             return (*changes, Restart(self.plan.search))

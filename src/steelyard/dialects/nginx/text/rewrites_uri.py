@@ -9,7 +9,7 @@ its end drops them.  A replacement that begins with ``http://``, ``https://`` or
 from dataclasses import dataclass
 
 from steelyard.core.place import Place
-from steelyard.dialects.nginx.text.routing_room import INTERNAL, Room
+from steelyard.dialects.nginx.text.routing_room import INTERNAL, MOVED, Room
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables import Scope, read_text
 from steelyard.dialects.nginx.text.variables_builtin import and_query, question_query
@@ -121,4 +121,5 @@ def internal_uri(room: Room, text: str, scope: Scope, place: Place) -> tuple[Act
     """
     path, mark, arguments = text.partition("?")
     query = read_text(arguments, scope, place) if mark else None
-    return change_uri(room, read_text(path, scope, place), query, keeps=False)
+    changes = change_uri(room, read_text(path, scope, place), query, keeps=False)
+    return (*changes, SetVariable(MOVED, Literal("0"))) if room.has_moves else changes

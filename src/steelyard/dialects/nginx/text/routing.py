@@ -20,7 +20,7 @@ from steelyard.dialects.nginx.text.routing_stream import lower_stream
 from steelyard.dialects.nginx.text.routing_targets import possible_texts
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.tree import Configuration
-from steelyard.dialects.nginx.text.variables import read_value
+from steelyard.dialects.nginx.text.variables import read_value, references
 from steelyard.dialects.nginx.text.variables_scope import collect, every, named_variables
 from steelyard.model.conditions import ALWAYS, Match
 from steelyard.model.gateway import Gateway, Listener, Named
@@ -96,9 +96,18 @@ def _room(block: Directive, gateway: Gateway, configuration: Configuration, prot
         elif name == "internal":
             room.has_internal = True
         elif name == "set" and len(directive.words) == 3:
-            sets.setdefault(directive.words[1].lstrip("$").lower(), []).append(directive)
+            target = directive.words[1].lstrip("$").lower()
+            sets.setdefault(target, []).append(directive)
+            room.copies.setdefault(target, []).extend(references(directive.words[2]))
+    room.has_moves = any(_breaks(server) for server in block.named("server"))
     _learn_sets(room, sets)
     return room
+
+
+def _breaks(server: Directive) -> bool:
+    """Whether a rewrite at server level has the flag ``break``."""
+    bodies = [server, *server.named("if")]
+    return any(item.words[3:] == ["break"] for body in bodies for item in body.named("rewrite"))
 
 
 def _learn_sets(room: Room, sets: dict[str, list[Directive]]) -> None:

@@ -12,8 +12,8 @@ from steelyard.dialects.nginx.text.rewrites import Turn
 from steelyard.dialects.nginx.text.rewrites_uri import change_uri, internal_uri
 from steelyard.dialects.nginx.text.routing_endings import Origin, status_routes
 from steelyard.dialects.nginx.text.routing_level import Level, shorten
-from steelyard.dialects.nginx.text.routing_pass import Passing, passing_routes
-from steelyard.dialects.nginx.text.routing_plan import Plan
+from steelyard.dialects.nginx.text.routing_pass import passing_routes
+from steelyard.dialects.nginx.text.routing_plan import Passing, Plan
 from steelyard.dialects.nginx.text.routing_room import always
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.model.conditions import ALWAYS, All, Match
@@ -70,6 +70,9 @@ def _handler(spot: Spot) -> list[Route]:
     if found is not None:
         directive, level = found
         return passing_routes(Passing(spot.plan, spot.location, level, directive, spot.turn.moved))
+    if spot.turn.handled:
+        why = "an earlier if passes requests on, a later one took its place and names no server"
+        return [always(Reject(500, why), spot.level.place, "if", "if")]
     for name, answer in _OWN.items():
         directive_of = spot.level.first(name) or _outer(spot, name)
         if directive_of is not None:

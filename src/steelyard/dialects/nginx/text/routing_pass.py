@@ -6,22 +6,19 @@ variables the whole path is as written.  After ``rewrite ... break`` the URI of
 ``proxy_pass`` is passed over (``valid_location``).
 """
 
-from dataclasses import dataclass
-
-from steelyard.dialects.nginx.text.locations import Location
 from steelyard.dialects.nginx.text.rewrites_uri import encode
-from steelyard.dialects.nginx.text.routing_level import Level, shorten
-from steelyard.dialects.nginx.text.routing_plan import Plan
+from steelyard.dialects.nginx.text.routing_pass_notices import notice_chosen, notice_fixed
+from steelyard.dialects.nginx.text.routing_plan import Passing, has_resolver
+from steelyard.dialects.nginx.text.routing_room import MOVED
 from steelyard.dialects.nginx.text.routing_targets import (
     Target,
     is_address,
     possible_texts,
     take_apart,
 )
-from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables import read_text
 from steelyard.dialects.nginx.text.variables_builtin import URI, question_query
-from steelyard.model.conditions import ALWAYS
+from steelyard.model.conditions import ALWAYS, Match
 from steelyard.model.routing import (
     Action,
     OpaqueAction,
@@ -31,28 +28,7 @@ from steelyard.model.routing import (
     Switch,
     ToPool,
 )
-from steelyard.model.values import Apply, Join, Literal, Value
-
-
-@dataclass(slots=True, frozen=True)
-class Passing:
-    """One ``proxy_pass`` (or its like) at the place where it takes effect."""
-
-    plan: Plan
-    location: Location | None
-    level: Level
-    directive: Directive
-    moved: bool
-
-    @property
-    def name(self) -> str:
-        """The directive's name."""
-        return self.directive.words[0]
-
-    @property
-    def text(self) -> str:
-        """The directive in short."""
-        return shorten(self.directive)
+from steelyard.model.values import Apply, Field, Join, Literal, Pattern, Value
 
 
 def passing_routes(passing: Passing) -> list[Route]:
@@ -62,11 +38,16 @@ def passing_routes(passing: Passing) -> list[Route]:
     target = take_apart(directive.words[1])
     if not target.fixed:
         return _chosen(passing, target)
+    notice_fixed(passing, target)
     scheme = "http://" if "$" in target.scheme else target.scheme
     address = f"{scheme}{target.authority}"
     pool = passing.plan.room.pool(address, place, passing.level, passing.name)
-    actions = (*_path_actions(passing, target), ToPool(pool))
-    return [Route(ALWAYS, actions, place, passing.text, passing.name)]
+    path = _path_actions(passing, target)
+    plain = Route(ALWAYS, (*path, ToPool(pool)), place, passing.text, passing.name)
+    if not path or not passing.plan.room.has_moves or "$" in (target.uri or ""):
+        return [plain]
+    moved = Match(Field("variable", MOVED), (Pattern("exact", "1"),))
+    return [Route(moved, (ToPool(pool),), place, passing.text, passing.name), plain]
 
 
 def _path_actions(passing: Passing, target: Target) -> tuple[Action, ...]:
@@ -95,6 +76,7 @@ def _chosen(passing: Passing, target: Target) -> list[Route]:
     place = passing.directive.place()
     value = read_text(target.authority, passing.plan.scope, place)
     texts = possible_texts(room, value)
+    notice_chosen(passing, target, texts)
     cases: dict[str, str] = {}
     made: dict[tuple[Action, ...], str] = {}
     for text in sorted(texts) if texts is not None else _upstream_names(passing):
@@ -149,11 +131,6 @@ def _resolved(passing: Passing, target: Target, text: str) -> tuple[Action, ...]
         return (ToPool(pool),)
     seen = read_text(uri, passing.plan.scope, passing.directive.place())
     return (SetField("target", "", seen), ToPool(pool))
-
-
-def has_resolver(level: Level) -> bool:
-    """Whether names can be looked up while running."""
-    return any(len(item.words) > 1 for item in level.nearest("resolver"))
 
 
 def _otherwise(passing: Passing, *, open_ended: bool) -> Action:

@@ -18,13 +18,18 @@ IN_ERROR = "error page"
 """The variable that says that an ``error_page`` is being served."""
 
 
+MOVED = "moved request"
+"""The variable that says that a ``break`` at server level took the URI off its location."""
+
+
 @dataclass(slots=True, eq=False)
 class Room:
     """One gateway in the making.
 
     ``upstreams`` are the names of the upstream blocks, in lower case, with
-    their own spelling.  ``has_internal`` and ``has_error_pages`` say whether
-    the configuration needs to know how a request came to a location.
+    their own spelling.  ``has_internal`` and ``has_moves`` say whether the
+    configuration needs to know how a request came to a location.  ``copies`` are the variables that
+    ``set`` takes each variable from, ``assigned`` the texts it may give them.
     """
 
     gateway: Gateway
@@ -32,7 +37,8 @@ class Room:
     version: tuple[int, ...]
     upstreams: dict[str, str] = field(default_factory=dict)
     has_internal: bool = False
-    has_error_pages: bool = False
+    has_moves: bool = False
+    copies: dict[str, list[str]] = field(default_factory=dict)
     assigned: dict[str, "set[str] | None"] = field(default_factory=dict)
     said: set[tuple[str, Place]] = field(default_factory=set)
     names: dict[str, int] = field(default_factory=dict)

@@ -7,8 +7,8 @@ variables it is chosen for each connection.
 from steelyard.core.place import Place
 from steelyard.dialects.nginx.text.routing_access import access_routes
 from steelyard.dialects.nginx.text.routing_level import Level, level_of, shorten
-from steelyard.dialects.nginx.text.routing_pass import Passing, passing_routes
-from steelyard.dialects.nginx.text.routing_plan import Plan
+from steelyard.dialects.nginx.text.routing_pass import passing_routes
+from steelyard.dialects.nginx.text.routing_plan import Passing, Plan
 from steelyard.dialects.nginx.text.routing_room import Room, always
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables import read_value

@@ -1,0 +1,73 @@
+"""The location search for one path, for the notices that need a witness.
+
+The same algorithm as `locations`, run instead of lowered.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from steelyard.dialects.nginx.text.locations import Group, Location
+
+MATCH_LIMIT = 20_000
+"""Steps of the matcher after which an expression is given up."""
+
+
+class Undecided(Exception):  # noqa: N818 - not an error of anybody: a third answer
+    """An expression cannot be compiled or takes too long."""
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: str, ignore_case: bool) -> Any:
+    import pcre2
+
+    text = f"(*LIMIT_MATCH={MATCH_LIMIT}){expression}".encode("utf-8", "surrogateescape")
+    try:
+        return pcre2.compile(text, flags=pcre2.I if ignore_case else 0)
+    except (pcre2.LibraryError, ValueError, UnicodeError):
+        return None
+
+
+def groups_of(expression: str, ignore_case: bool, text: str) -> list[str] | None:
+    """The groups of the first match, the whole first; None for no match.
+
+    Raises `Undecided`.
+    """
+    import pcre2
+
+    compiled = _compiled(expression, ignore_case)
+    if compiled is None:
+        raise Undecided(expression)
+    try:
+        match = compiled.search(text.encode("utf-8", "surrogateescape"))
+    except pcre2.LibraryError as error:
+        raise Undecided(str(error)) from None
+    if match is None:
+        return None
+    found = (match[number] for number in range(compiled.groups + 1))
+    return [(part or b"").decode("utf-8", "surrogateescape") for part in found]
+
+
+def find_location(group: Group, path: str) -> Location | None:
+    """The location of a path, None when none fits. Raises `Undecided`."""
+    return _find(group, path)[0]
+
+
+def _find(group: Group, path: str) -> tuple[Location | None, bool]:
+    """The location, and whether it is final."""
+    if path in group.exact:
+        return group.exact[path], True
+    best = None
+    for name, location in group.prefixes.items():
+        if path.startswith(name) and (best is None or len(name) > len(best.name)):
+            best = location
+    inner: Location | None = None
+    if best is not None:
+        inner, final = _find(best.children, path)
+        if final:
+            return inner, True
+    if best is None or best.kind != "^~":
+        for location in group.regexes:
+            if groups_of(location.name, location.kind == "~*", path) is not None:
+                nested, _ = _find(location.children, path)
+                return nested or location, True
+    return inner or best, False
