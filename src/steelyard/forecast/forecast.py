@@ -9,12 +9,12 @@ from steelyard.model.gateway import Gateway
 from steelyard.model.routing import Action, Call, Goto, Restart, Switch, ToPool, ToServer
 
 
-def forecast(gateway: Gateway, health: Health = ALL_UP, *, arcs: bool = True) -> Forecast:
+def forecast(gateway: Gateway, health: Health = ALL_UP, *, exact: bool = True) -> Forecast:
     """What ``gateway`` promises under ``health``.
 
-    ``arcs`` as in `forecast_pool`.
+    ``exact`` as in `forecast_pool`.
     """
-    pools = {name: forecast_pool(pool, health, arcs=arcs) for name, pool in gateway.pools.items()}
+    pools = {name: forecast_pool(pool, health, exact=exact) for name, pool in gateway.pools.items()}
     reached: dict[str, list[str]] = {}
     by_entry: dict[str, list[str]] = {}
     for listener in gateway.listeners:

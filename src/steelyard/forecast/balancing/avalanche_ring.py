@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 NOT_BUSY = "no server exceeds its bounded load: hardly any request is in flight"
 MOST_NODES = 4_000_000
-"""Larger rings are not laid out for `arc_shares`."""
+"""Larger rings are not laid out for `exact_shares`."""
 
 
 class Ring(NamedTuple):
@@ -43,7 +43,7 @@ class Ring(NamedTuple):
 
 
 def spread(pool: Pool, health: Health) -> Spread:
-    """The weights, which the arcs come near; `arc_shares` has the arcs."""
+    """The weights, which the arcs come near; `exact_shares` has the arcs."""
     chosen = serving_indexes(pool, health)
     shares = weight_shares(pool, chosen)
     assumptions = [EVEN_KEYS]
@@ -54,7 +54,7 @@ def spread(pool: Pool, health: Health) -> Spread:
     return Spread(Exactness.KEY, shares, assumptions)
 
 
-def arc_shares(pool: Pool, health: Health) -> list[float | None] | None:
+def exact_shares(pool: Pool, health: Health) -> list[float | None] | None:
     """The exact share of all hash values that each server owns; None: the ring is too large."""
     chosen = serving_indexes(pool, health)
     if len(chosen) < 2:

@@ -9,8 +9,10 @@ the next one, ``current`` who will be served again in this one.  Servers of
 
 import heapq
 from collections.abc import Sequence
+from functools import lru_cache
 
 from steelyard.core.exactness import Exactness
+from steelyard.core.place import NOWHERE
 from steelyard.forecast.balancing.family import Run, Spread
 from steelyard.forecast.balancing.hashes import MASK
 from steelyard.forecast.balancing.standing import (
@@ -27,13 +29,33 @@ from steelyard.model.pool import Pool, Server
 FULL_WEIGHT = 256 * SCALE
 """The largest scaled weight (SRV_EWGHT_MAX)."""
 
+MOST_WEIGHT = 256
+"""Beyond this sum of weights a cycle's shares are the weights to 0.03 %."""
+
 
 def spread(pool: Pool, health: Health) -> Spread:
-    """The weights, exactly, over each period of their sum."""
+    """The weights, to a pick per period; `exact_shares` has the rest."""
     shares = weight_shares(pool, serving_indexes(pool, health))
     if one_state(pool):
         return Spread(Exactness.ORDER, shares)
     return Spread(Exactness.WINDOW, shares, [PER_GROUP])
+
+
+def exact_shares(pool: Pool, health: Health) -> list[float | None] | None:
+    """The shares of a whole cycle, by running it; None when the weights are as good.
+
+    Positions are whole numbers, so that a period may give a server one pick too
+    few or too many: weights 2, 3, 3 give 24.4 %, 37.8 %, 37.8 %.
+    """
+    chosen = serving_indexes(pool, health)
+    servers = [pool.servers[index] for index in chosen]
+    weights = tuple(server.applied_weight for server in servers)
+    if sum(weights) > MOST_WEIGHT or len(set(weights)) < 2:
+        return None
+    shares: list[float | None] = [0.0] * len(pool.servers)
+    for index, share in zip(chosen, _cycle(weights), strict=True):
+        shares[index] = share
+    return shares
 
 
 def start(pool: Pool, health: Health) -> Run | None:
@@ -91,6 +113,15 @@ class FairRotation:
         self._requeue(index)
         return self._servers[index]
 
+    def waiting(self) -> tuple[int, ...] | None:
+        """The order in which the next period begins, None within a period.
+
+        Nothing else is left over from one period to the next.
+        """
+        if self._init or self._current:
+            return None
+        return tuple(index for _, _, index in sorted(self._next))
+
     def _take(self) -> int | None:
         """The first that is due in ``current``, else of ``init``, else of ``current``."""
         if self._current and self._positions[self._current[0][2]] <= self._position:
@@ -126,3 +157,23 @@ class FairRotation:
     def _push(self, tree: list[tuple[int, int, int]], key: int, index: int) -> None:
         self._inserted += 1
         heapq.heappush(tree, (key & MASK, self._inserted, index))
+
+
+@lru_cache(maxsize=1024)
+def _cycle(weights: tuple[int, ...]) -> tuple[float, ...]:
+    """Each weight's share of the picks from one start of a period to its like."""
+    servers = [Server("", "", None, NOWHERE, applied_weight=weight) for weight in weights]
+    positions = {id(server): position for position, server in enumerate(servers)}
+    run = FairRotation(servers, servers)
+    counts = [0] * len(weights)
+    seen: dict[tuple[int, ...], list[int]] = {}
+    while True:
+        server = run.pick(None)
+        counts[positions[id(server)]] += 1
+        order = run.waiting()
+        if order is None:
+            continue
+        if order in seen:
+            picked = [now - then for now, then in zip(counts, seen[order], strict=True)]
+            return tuple(count / sum(picked) for count in picked)
+        seen[order] = counts.copy()

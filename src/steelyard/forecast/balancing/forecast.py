@@ -11,7 +11,7 @@ from steelyard.forecast.result import PoolForecast, ServerShare
 from steelyard.model.pool import HashKey, Pool
 from steelyard.model.values import Literal
 
-Arcs = Callable[[Pool, Health], list[float | None] | None]
+Exact = Callable[[Pool, Health], list[float | None] | None]
 
 PERSISTENT = "clients that have a server stay there; the shares are those of new clients"
 ONE_ADDRESS = "each server name stands for one address"
@@ -20,15 +20,15 @@ WARM = "no server is in slow start"
 LATE = "members that are discovered at run time are not known"
 
 
-def forecast_pool(pool: Pool, health: Health = ALL_UP, *, arcs: bool = True) -> PoolForecast:
+def forecast_pool(pool: Pool, health: Health = ALL_UP, *, exact: bool = True) -> PoolForecast:
     """The shares of ``pool`` under ``health``, how exact they are, and what they need.
 
-    ``arcs`` False: where a ring decides, its weights are given instead of its
-    arcs, which cost a millisecond and more to lay out.  An algorithm that is
-    not known gives shares of None.
+    ``exact`` False: where the true shares only come near the weights (rings,
+    some rotations) the weights are given; the true ones cost a millisecond and
+    more to work out.  An algorithm that is not known gives shares of None.
     """
     try:
-        found = _spread(pool, health, arcs=arcs)
+        found = _spread(pool, health, exact=exact)
     except KeyError:
         reason = f"the algorithm '{pool.balance.written or pool.balance.algorithm}' is not known"
         found = _unknown(pool, [reason])
@@ -39,7 +39,7 @@ def forecast_pool(pool: Pool, health: Health = ALL_UP, *, arcs: bool = True) -> 
     return PoolForecast(pool, found.exactness, shares, found.assumptions)
 
 
-def _spread(pool: Pool, health: Health, *, arcs: bool) -> Spread:
+def _spread(pool: Pool, health: Health, *, exact: bool) -> Spread:
     """The family's spread, or what makes it needless; `KeyError` for unknown algorithms."""
     if pool.unknown:
         return _unknown(pool, pool.unknown)
@@ -57,18 +57,16 @@ def _spread(pool: Pool, health: Health, *, arcs: bool) -> Spread:
         found = _one_key(pool, health, pool.balance.key)
     else:
         found = family(pool.balance.algorithm).spread(pool, health)
-        if arcs:
-            _lay_out(pool, health, found)
+        if exact:
+            _refine(pool, health, found)
     return _surrounded(pool, health, found)
 
 
-def _lay_out(pool: Pool, health: Health, found: Spread) -> None:
-    """Put the arcs of a ring in the place of its weights, if the family has a ring."""
+def _refine(pool: Pool, health: Health, found: Spread) -> None:
+    """Put the true shares in the place of the weights, if the family knows better."""
     module = family(pool.balance.algorithm)
-    arc_shares = cast("Arcs | None", getattr(module, "arc_shares", None))
-    if arc_shares is None:
-        return
-    shares = arc_shares(pool, health)
+    exact_shares = cast("Exact | None", getattr(module, "exact_shares", None))
+    shares = None if exact_shares is None else exact_shares(pool, health)
     if shares is None:
         return
     found.shares = shares

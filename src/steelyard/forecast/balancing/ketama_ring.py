@@ -32,7 +32,7 @@ STEPS = 21
 """Points looked at before the request rotates."""
 
 MOST_POINTS = 1_000_000
-"""Larger rings are not laid out for `arc_shares`."""
+"""Larger rings are not laid out for `exact_shares`."""
 
 Members = tuple[tuple[str, int, bool], ...]
 """Per text of the ring: the text, its largest weight, whether anybody there serves."""
@@ -51,7 +51,7 @@ class Ring(NamedTuple):
 
 
 def spread(pool: Pool, health: Health) -> Spread:
-    """The weights, which the arcs come near; `arc_shares` has the arcs."""
+    """The weights, which the arcs come near; `exact_shares` has the arcs."""
     members = _members(pool, health)
     total = sum(weight for _, weight, serves in members if serves)
     owned = [weight / total if serves else 0.0 for _, weight, serves in members]
@@ -59,7 +59,7 @@ def spread(pool: Pool, health: Health) -> Spread:
     return Spread(Exactness.KEY, _divided(pool, health, members, owned), assumptions)
 
 
-def arc_shares(pool: Pool, health: Health) -> list[float | None] | None:
+def exact_shares(pool: Pool, health: Health) -> list[float | None] | None:
     """The exact share of all hash values that each server owns; None: the ring is too large."""
     members = _members(pool, health)
     if sum(weight for _, weight, _ in members) * POINTS > MOST_POINTS:

@@ -21,7 +21,7 @@ EVEN_LOAD = "servers are about equally loaded for their weight"
 
 
 def spread(pool: Pool, health: Health) -> Spread:
-    """The weights; before 3.4 the arcs, which `arc_shares` has, come near them."""
+    """The weights; before 3.4 the arcs, which `exact_shares` has, come near them."""
     chosen = serving_indexes(pool, health)
     assumptions = [] if _draws(pool) == 1 else [EVEN_LOAD]
     if len(chosen) > 1 and not _follows_weights(pool):
@@ -29,11 +29,11 @@ def spread(pool: Pool, health: Health) -> Spread:
     return Spread(Exactness.EXPECTATION, weight_shares(pool, chosen), assumptions)
 
 
-def arc_shares(pool: Pool, health: Health) -> list[float | None] | None:
+def exact_shares(pool: Pool, health: Health) -> list[float | None] | None:
     """The arcs of the ring, or the weights from 3.4 on; None: the ring is too large."""
     if _follows_weights(pool):
         return weight_shares(pool, serving_indexes(pool, health))
-    return avalanche_ring.arc_shares(pool, health)
+    return avalanche_ring.exact_shares(pool, health)
 
 
 def start(pool: Pool, health: Health) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DRAWS = 21
 """Draws before the request rotates."""
 
+AGAIN = "keys of servers that are out spread over the others by weight; they come near that"
 COARSE = "the total weight exceeds the {values} values of the hash: later servers are cut off"
 
 
@@ -99,6 +100,8 @@ def spread_of(pool: Pool, health: Health, values: int, *, coarse_again: bool) ->
     assumptions = [EVEN_KEYS]
     if sum(weights) > values:
         assumptions.append(COARSE.format(values=values))
+    if not all(serving):
+        assumptions.append(AGAIN)
     if sum(serving) > 1:
         shares = list(_shares(weights, serving, values, coarse_again))
     return Spread(Exactness.KEY, shares, assumptions)
