@@ -36,7 +36,9 @@ def expected(gateway: Gateway, request: Request) -> Said | None:
         return None
     if outcome.kind == "pool":
         assert outcome.end is not None
-        return Said("pool", f"{outcome.pool} {outcome.end.target}")
+        # Two ways that end in one pool leave open how the target was rewritten.
+        target = "" if outcome.assumptions else outcome.end.target
+        return Said("pool", f"{outcome.pool} {target}")
     if outcome.kind == "redirect":
         return Said(f"redirect {outcome.status}", outcome.location)
     return Said("status", str(outcome.status))
@@ -70,6 +72,8 @@ def run(seed: int, folder: Path, tally: Counter[str]) -> list[str]:
                 request = Request(method, target, headers, "127.0.0.1", port=port)
                 said = expected(gateway, request)
                 real = observed(answer)
+                if said is not None and said.kind == real.kind and said.detail.endswith(" "):
+                    real.detail = real.detail.partition(" ")[0] + " "
                 tally["unknown" if said is None else "agreed" if said == real else "wrong"] += 1
                 tally[real.kind] += 1
                 if said is not None and said != real:
