@@ -158,7 +158,7 @@ def test_from_the_text_to_the_server(tmp_path: Path):
 @pytest.mark.parametrize("name", FAMILIES)
 def test_many_configurations(name: str, tmp_path: Path):
     for batch in range(6):
-        trials = run(some([name], SIDE_BY_SIDE, 100 + batch), 1500, tmp_path, batch)
+        trials = run(some([name], SIDE_BY_SIDE, 100 + batch), 800, tmp_path, batch)
         pools = pools_of(trials)
         if name == "random":
             check_shares(trials, pools)

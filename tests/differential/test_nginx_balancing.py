@@ -185,7 +185,7 @@ def test_from_the_text_to_the_server(tmp_path: Path):
 @pytest.mark.parametrize("method", METHODS)
 def test_many_configurations(method: str, tmp_path: Path):
     for batch in range(6):
-        trials = run([method], SIDE_BY_SIDE, 1000, tmp_path, 100 + batch, 1 if batch < 5 else 3)
+        trials = run([method], SIDE_BY_SIDE, 600, tmp_path, 100 + batch, 1 if batch < 5 else 3)
         if method in DRAWN:
             check_shares(trials, pools_of(trials))
         else:

@@ -1,13 +1,15 @@
 """Starts a real program in the foreground, waits until it listens, and always ends it."""
 
 import contextlib
-import random
+import fcntl
 import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,23 +18,50 @@ START_SECONDS = 10.0
 STOP_SECONDS = 5.0
 
 # Below the range that the kernel hands out for outgoing connections.
-PORTS = range(12_000, 32_000)
+FIRST_PORT, LAST_PORT, BLOCK = 12_000, 32_000, 500
 
 
 class StartError(Exception):
     """The program ended, or never listened; the text is what it printed."""
 
 
+class _Block:
+    """A range of ports that this test run alone hands out, as long as it lives."""
+
+    def __init__(self) -> None:
+        for self._start in range(FIRST_PORT, LAST_PORT, BLOCK):
+            name = Path(tempfile.gettempdir()) / f"steelyard-ports-{self._start}.lock"
+            self._lock = name.open("w")
+            with contextlib.suppress(OSError):
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._next = 0
+                return
+            self._lock.close()
+        raise RuntimeError("all blocks of ports are taken by other test runs")
+
+    def hand_out(self, count: int) -> list[int]:
+        """Return ports that nothing listens on; those of long ago come again."""
+        found: list[int] = []
+        for _ in range(BLOCK):
+            if len(found) == count:
+                return found
+            port = self._start + self._next
+            self._next = (self._next + 1) % BLOCK
+            with socket.socket() as probe, contextlib.suppress(OSError):
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(("127.0.0.1", port))
+                found.append(port)
+        raise RuntimeError(f"no {count} free ports")
+
+
+@cache
+def _block() -> _Block:
+    return _Block()
+
+
 def free_ports(count: int) -> list[int]:
-    """Return ports of 127.0.0.1 that nothing listens on at this moment."""
-    found: list[int] = []
-    for port in random.sample(PORTS, len(PORTS)):
-        if len(found) == count:
-            return found
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            found.append(port)
-    raise RuntimeError(f"no {count} free ports")
+    """Return ports of 127.0.0.1 that neither a program nor another test run uses."""
+    return _block().hand_out(count)
 
 
 class Process:
