@@ -65,7 +65,7 @@ def check(
 
 def _subject(gateway: Gateway, policy: Policy, today: date) -> Subject:
     """What the rules see of one gateway."""
-    return Subject(gateway, forecast(gateway), policy, today)
+    return Subject(gateway, forecast(gateway, exact=False), policy, today)
 
 
 def default_paths() -> list[str]:
