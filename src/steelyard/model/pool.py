@@ -131,7 +131,8 @@ class Balance:
     documents its own: ``function`` (``sdbm`` ``djb2`` ``crc32`` ``wt6``
     ``none``), ``avalanche`` (bool), ``load-factor`` (per cent, 0: none),
     ``draws`` (int), ``ties`` (``queue``/``random``), ``node-keys``
-    (``single``/``double``), ``tie-break`` , ``groups`` (int), ``least`` (bool).
+    (``single``/``double``), ``tie-break`` (``latest``: the last draw; ``rate``: the
+    lower request rate per weight), ``groups`` (int), ``least`` (bool).
     """
 
     algorithm: str

@@ -29,8 +29,8 @@ from steelyard.model.pool import Pool, Server
 FULL_WEIGHT = 256 * SCALE
 """The largest scaled weight (SRV_EWGHT_MAX)."""
 
-MOST_WEIGHT = 256
-"""Beyond this sum of weights a cycle's shares are the weights to 0.03 %."""
+MOST_WEIGHT = 100
+"""Beyond this sum of weights a cycle's shares are the weights to 0.1 %."""
 
 
 def spread(pool: Pool, health: Health) -> Spread:
