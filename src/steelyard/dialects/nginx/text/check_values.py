@@ -6,7 +6,8 @@ directives that have their own.
 
 from collections.abc import Callable
 
-from steelyard.dialects.nginx.text.syntax import Directive
+from steelyard.dialects.nginx.text.maps_split import hundredths
+from steelyard.dialects.nginx.text.syntax import Directive, expanded
 from steelyard.dialects.nginx.text.units import parse_number, parse_size, parse_time
 
 Fault = tuple[str, str]
@@ -57,6 +58,23 @@ def _next_upstream(item: Directive) -> Fault | None:
             message = f'invalid value "{word}" in "{name}" directive'
             return message, f"It may be {', '.join(sorted(_EVENTS[name]))}."
     return None
+
+
+def _split(item: Directive) -> Fault | None:
+    """``split_clients``: hundredths of a percent, 10000 together at most."""
+    total = 0
+    for line in expanded(item.body or []):
+        if len(line.words) != 2 or line.words[0] == "*":
+            continue
+        share = hundredths(line.words[0])
+        if not share:
+            message = f'invalid percent value "{line.words[0]}"'
+            return message, "Write a percentage above zero with two decimals at most, such as 0.5%."
+        total += share
+    if total <= 10000:
+        return None
+    message = f"percent total is greater than 100%: the parts add up to {total / 100:g} %"
+    return message, 'Lower the parts to 100 % together, or write "*" for the last one.'
 
 
 def _hash(item: Directive) -> Fault | None:
@@ -110,4 +128,5 @@ _OWN: dict[str, Callable[[Directive], Fault | None]] = {
     "keepalive": _keepalive,
     "keepalive_timeout": _timeouts,
     "zone": _zone,
+    "split_clients": _split,
 }

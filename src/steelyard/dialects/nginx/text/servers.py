@@ -108,6 +108,7 @@ class ServerReader:
                 message = f'"{word}" is no parameter of "server".'
                 remedy = "Correct the word; is a semicolon missing before it?"
                 found.faults.append((index, message, remedy))
+                break  # NGINX stops here too; after a lost semicolon all words are strange.
         return found
 
     def _newer(self, found: Parameters, index: int, name: str, word: str) -> None:

@@ -234,7 +234,7 @@ def _build(
     ring = ring_notice(name, pool.balance, servers)
     if ring is not None:
         gateway.notices.append(ring)
-    if len(block.named("server")) + len(zones) + len(methods) < len(block.body or []):
+    if len(servers) + len(methods) < len(block.body or []):
         _read_rest(block, pool, values, gateway)
 
 
