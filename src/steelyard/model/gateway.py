@@ -53,7 +53,8 @@ class Listener:
     by name (NGINX server blocks share a socket); the choice itself stands in
     the socket's chain.
     ``timeouts``: ``client`` (silence of the client), ``request`` (whole request
-    head), ``keep-alive``, ``tunnel``; ``limits``: ``max-connections``, ``rate``.
+    head), ``keep-alive``, ``tunnel``; ``limits``: ``max-connections``, ``rate``, ``connections-per-key`` (a limit for
+    each client, not for the listener).
     ``client_addresses``: what it believes about the client's address.
     """
 
@@ -113,6 +114,9 @@ class Gateway:
     neutral name: ``max-connections``, ``drain-limit`` (seconds an old process
     may live after a reload), ``state-file``, ``worker-connections``, ...
     ``complete`` is False when a file that it includes is missing.
+    ``headers_read`` are the request headers, in lower case, that texts outside
+    the chains read (a header passed on, a limit's key), each with a place;
+    what is only logged does not count.
     """
 
     path: str
@@ -131,6 +135,7 @@ class Gateway:
     timeouts: dict[str, Setting] = field(default_factory=dict)
     workers: int | None = 1
     complete: bool = True
+    headers_read: dict[str, Place] = field(default_factory=dict)
 
     def routes(self) -> "list[tuple[Chain, Route]]":
         """Every route of every chain, in the order of the file they stand in."""

@@ -7,12 +7,17 @@ from steelyard.lint.rule import Reporter, Subject
 
 report = Reporter(__name__, Severity.WARNING)
 
+HARMLESS = frozenset({"connect", "empty", "early-data"})
+"""Failures after which a server has most likely not carried the request out."""
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool of several servers."""
     for pool, _ in subject.pools():
         retry = pool.retry
-        if retry is not None and retry.repeats_writes and len(pool.servers) > 1:
+        if retry is None or not retry.repeats_writes or not retry.on - HARMLESS:
+            continue
+        if len(pool.servers) > 1:
             yield report(
                 retry.place if retry.place.line else pool.place,
                 pool.name,

@@ -15,7 +15,7 @@ _RATE = re.compile(r"([0-9]{1,12})r/([sm])")
 
 
 def limit_settings(scopes: Sequence[Directive]) -> dict[str, Setting]:
-    """``rate`` (requests per second and key) and ``max-connections`` (per key).
+    """``rate`` (requests per second and key) and ``connections-per-key``.
 
     Those of the block itself; locations may have others.
     """
@@ -30,7 +30,7 @@ def limit_settings(scopes: Sequence[Directive]) -> dict[str, Setting]:
         number = parse_number(directive.words[2]) if len(directive.words) == 3 else None
         if number is not None:
             setting = Setting(number, directive.text(), directive.place())
-            found["max-connections"] = setting
+            found["connections-per-key"] = setting
     return found
 
 

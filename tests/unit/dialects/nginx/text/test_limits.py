@@ -10,7 +10,7 @@ def test_limits_of_a_server():
     text = f"http {{ {ZONES} limit_conn c 9; server {{ listen 80; limit_req zone=a burst=5; }} }}"
     limits = gateway_of(text).listeners[0].limits
     assert (limits["rate"].value, limits["rate"].written) == (0.5, "limit_req zone=a burst=5")
-    assert limits["max-connections"].value == 9
+    assert limits["connections-per-key"].value == 9
 
 
 def test_limits_of_locations_and_of_unknown_zones_do_not_count():
