@@ -102,7 +102,7 @@ def check(seeds: range, folder: Path) -> None:
 
 
 def test_routes_are_those_of_the_real_binary(tmp_path: Path) -> None:
-    check(range(4), tmp_path)
+    check(range(8), tmp_path)
 
 
 @pytest.mark.slow
