@@ -1,4 +1,4 @@
-"""retries/off: one attempt, and nothing learnt from its failure."""
+"""retries/off: one attempt for each request."""
 
 from collections.abc import Iterator
 
@@ -14,15 +14,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         retry = pool.retry
         if retry is None or retry.implicit or retry.attempts != 1 or len(pool.servers) < 2:
             continue
-        learns = any(
-            (fails := server.passive.get("max-fails")) is not None and float(fails.value) > 0
-            for server in pool.servers
+        yield report(
+            retry.place if retry.place.line else pool.place,
+            pool.name,
+            f"pool {pool.name} tries one server only",
+            "while a server is down and not yet noticed, its share of the requests fails",
+            "allow a retry of failed connections, on another server",
         )
-        if not learns:
-            yield report(
-                retry.place if retry.place.line else pool.place,
-                pool.name,
-                f"pool {pool.name} tries one server only",
-                "while a server is down and not yet noticed, its share of the requests fails",
-                "allow a retry of failed connections, on another server",
-            )

@@ -16,7 +16,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each listener and pool without its limits; one for all if many."""
     for listener in subject.gateway.listeners:
         leads = subject.forecast.reached.get(listener.name)
-        if "client" not in listener.timeouts and leads and listener.protocol != "udp":
+        bounded = "client" in listener.timeouts or "tunnel" in listener.timeouts
+        if not bounded and leads and listener.protocol != "udp":
             yield report(
                 listener.place,
                 listener.name,
@@ -25,7 +26,10 @@ def check(subject: Subject) -> Iterator[Finding]:
                 "set timeout client",
             )
     for pool, _ in subject.pools():
-        lacking = [words for name, words in NEEDED.items() if name not in pool.timeouts]
+        has = pool.timeouts
+        lacking = [words for name, words in NEEDED.items() if name not in has]
+        if "response" not in has and "tunnel" in has and pool.protocol == "tcp":
+            lacking.remove(NEEDED["response"])
         if lacking and pool.servers:
             yield report(
                 pool.place,
