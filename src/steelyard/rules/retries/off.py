@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from steelyard.core.finding import Finding, Severity
 from steelyard.lint.rule import Reporter, Subject
+from steelyard.model.pool import Retry
 
 report = Reporter(__name__, Severity.WARNING)
 
@@ -20,4 +21,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             f"pool {pool.name} tries one server only",
             "while a server is down and not yet noticed, its share of the requests fails",
             "allow a retry of failed connections, on another server",
+            severity=Severity.NOTE if _capped(retry) else None,
         )
+
+
+def _capped(retry: Retry) -> bool:
+    """Whether attempts were capped at one against retry storms, not switched off."""
+    return bool(retry.on - {"connect"})
