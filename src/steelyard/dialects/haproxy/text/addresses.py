@@ -1,7 +1,10 @@
 """Addresses as servers and binds write them (configuration manual 11)."""
 
+import ipaddress
 import re
 from typing import NamedTuple
+
+from steelyard.dialects.haproxy.text import quantities
 
 _PREFIXES: dict[str, tuple[str, str]] = {
     "ip": ("", ""),
@@ -30,7 +33,6 @@ _PREFIXES: dict[str, tuple[str, str]] = {
     "rev": ("rhttp", ""),
 }
 _NUMERIC = re.compile(r"[0-9.]+$")
-_PORT = re.compile(r"(?:([+-])([0-9]+)|([0-9]+)(?:-([0-9]+))?)?")
 
 
 class Address(NamedTuple):
@@ -40,7 +42,8 @@ class Address(NamedTuple):
     ``family``: ``ip``, ``unix``, ``abns``, ``fd``, ``rhttp``.  ``port`` is None when none
     is written; ``offset`` marks ``:+N`` and ``:-N``, relative to the client's
     port.  ``last_port`` is the end of a range.  ``named``: a name to resolve.
-    ``problem`` says why HAProxy refuses it.
+    ``problem`` says why HAProxy refuses it, ``odd`` is a port that it reads
+    only in part.
     """
 
     host: str
@@ -51,12 +54,13 @@ class Address(NamedTuple):
     last_port: int | None = None
     named: bool = False
     problem: str = ""
+    odd: str = ""
 
 
 def parse(text: str) -> Address:
     """The address that a text means (``str2sa_range``)."""
     host, _, port = text.rpartition(":")
-    if len(port) < 5 and port.isdigit() and host.replace(".", "").isdigit():
+    if len(port) < 5 and text.isascii() and port.isdigit() and host.replace(".", "").isdigit():
         return Address(_any(host), int(port))
     transport = "tcp"
     if "+" in text:
@@ -85,32 +89,38 @@ def _internet(text: str, transport: str) -> Address:
     host, written = (text[:cut], text[cut + 1 :]) if cut >= 0 else (text, "")
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]
-    if written.isdigit() and len(written) < 6 and int(written) < 65536:
-        return Address(_any(host), int(written), "ip", transport, named=is_name(host))
-    match = _PORT.fullmatch(written)
-    if match is None or len(written) > 12:
-        return Address(
-            _any(host), None, "ip", transport, problem=f"has the invalid port {written!r}"
-        )
-    sign, distance, first, last = match.groups()
-    port = int(first or distance or 0)
-    if port > 65535 or int(last or 0) > 65535 or (last and int(last) < port):
-        return Address(
-            _any(host), None, "ip", transport, problem=f"has the invalid port {written!r}"
-        )
-    return Address(
-        _any(host),
-        port if written else None,
-        "ip",
-        transport,
-        offset=sign or "",
-        last_port=int(last) if last else None,
-        named=is_name(host),
-    )
+    port, last, offset, problem, odd = None, None, "", "", ""
+    if written:
+        first, dash, second = written.partition("-")
+        if written[0] in "+-":
+            offset = written[0]
+            port = quantities.leading_integer(written[1:])
+        elif written[0] in "0123456789":
+            port = quantities.leading_integer(first)
+            last = quantities.leading_integer(second) if dash else None
+            if not 0 <= port < 65536 or (last is not None and not port <= last < 65536):
+                problem = f"has the invalid port {written!r}"
+            elif not (first + second).isdecimal():
+                odd = written
+        else:
+            problem = f"has the invalid port {written!r}"
+    named = is_name(host)
+    return Address(_any(host), port, "ip", transport, offset, last, named, problem, odd)
 
 
 def _any(host: str) -> str:
     return "" if host in ("*", "0.0.0.0") else host
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is what a bind takes without a lookup: IPv4, IPv6, or empty."""
+    if ":" not in host:
+        return not is_name(host)
+    try:
+        ipaddress.IPv6Address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def is_name(host: str) -> bool:

@@ -3,6 +3,7 @@
 from steelyard.core.place import Place
 from steelyard.core.source import SourceTree
 from steelyard.dialects.haproxy.text import remarks
+from steelyard.dialects.haproxy.text.arguments import check_arguments
 from steelyard.dialects.haproxy.text.build_globals import read_globals
 from steelyard.dialects.haproxy.text.build_listeners import read_listener
 from steelyard.dialects.haproxy.text.build_names import read_names
@@ -42,6 +43,7 @@ def build_gateway(configuration: Configuration, tree: SourceTree) -> Gateway:
             parent = None if section.parent is None else reading.profiles[id(section.parent)]
             profile = reading.profiles[id(section)] = profile_of(section, parent)
             note_repeats(reading, profile)
+            check_arguments(reading, profile)
             keep_leftovers(reading, profile)
             if section.keyword in PROXIES and section.name:
                 _proxy(reading, profile)
@@ -82,7 +84,11 @@ def _proxy(reading: Reading, profile: Profile) -> None:
     if section.keyword in ACCEPTING:
         gateway.listeners.append(read_listener(reading, profile, protocol, disabled))
     if section.keyword in SERVING:
-        gateway.pools[section.name] = read_pool(reading, profile, protocol, disabled)
+        pool = read_pool(reading, profile, protocol, disabled)
+        if gateway.pools.setdefault(section.name, pool) is not pool:
+            gateway.pools[section.name].unknown.append(
+                f"{section.keyword} {section.name} has the same name"
+            )
 
 
 def _is_refused(reading: Reading, section: Section) -> bool:
@@ -106,7 +112,7 @@ def _is_refused(reading: Reading, section: Section) -> bool:
     if place is None and section.keyword in SERVING:
         pool = gateway.pools.get(name)
         place = None if pool is None else pool.place
-    if place is None:
+    if place is None or _goes_unseen(reading, section):
         _note_shared_name(reading, section)
         return False
     reading.gateway.notices.append(
@@ -119,6 +125,16 @@ def _is_refused(reading: Reading, section: Section) -> bool:
         )
     )
     return True
+
+
+def _goes_unseen(reading: Reading, section: Section) -> bool:
+    """A listen section after a backend of its name passes up to 3.2 (measured)."""
+    gateway, name = reading.gateway, section.name
+    return (
+        section.keyword == "listen"
+        and reading.version < (3, 3)
+        and all(listener.name != name for listener in gateway.listeners)
+    )
 
 
 def _note_shared_name(reading: Reading, section: Section) -> None:

@@ -21,6 +21,8 @@ _DRAWS = re.compile(r"random(?:\((.*))?$", re.S)
 
 def read_balance(reading: Reading, profile: Profile, pool: Pool) -> Balance:
     """How the servers of a pool are chosen."""
+    consistent, function, avalanche = _hash_type(reading, profile, pool)
+    factor = _factor(reading, profile, pool)
     line = profile.last.get("balance")
     if line is None:
         # 4.2, balance: roundrobin without it; random since 3.3.
@@ -30,7 +32,17 @@ def read_balance(reading: Reading, profile: Profile, pool: Pool) -> Balance:
     words = line.words[1:] or ["roundrobin"]
     name = re.split(r"[( ]", words[0])[0]
     if words[0] in ("source", "uri", "url_param", "hash") or name in ("hdr", "rdp-cookie"):
-        return _hashed(reading, profile, pool, line, name)
+        balance = _hashed(reading, pool, line, name)
+        if balance.key is None:
+            return balance
+        balance.options.update(function=function, avalanche=avalanche)
+        if consistent:
+            balance.algorithm = "avalanche-ring"
+            balance.options["node-keys"] = _node_keys(reading)
+            balance.options["load-factor"] = factor
+        else:
+            _note_factor(reading, profile, pool, "hash-type is map-based")
+        return balance
     _note_unused_hash(reading, profile, pool, words[0])
     return _keyless(reading, pool, line, words, name)
 
@@ -95,8 +107,8 @@ def _node_keys(reading: Reading) -> str:
     return "double" if (3, 0) <= reading.version[:2] <= (3, 2) else "single"
 
 
-def _hashed(reading: Reading, profile: Profile, pool: Pool, line: Line, name: str) -> Balance:
-    """A key and ``hash-type``."""
+def _hashed(reading: Reading, pool: Pool, line: Line, name: str) -> Balance:
+    """A key on a map of slots; no key when HAProxy falls back."""
     written, place = " ".join(line.words[1:]), line.place()
     if pool.protocol != "http" and name in LAYER_7:
         reading.gateway.notices.append(
@@ -109,16 +121,7 @@ def _hashed(reading: Reading, profile: Profile, pool: Pool, line: Line, name: st
             )
         )
         return Balance("fair-rotation", written, place)
-    key = hash_key(reading, pool, line)
-    consistent, function, avalanche = _hash_type(reading, profile, pool)
-    options: dict[str, int | str | bool] = {"function": function, "avalanche": avalanche}
-    factor = _factor(reading, profile, pool)
-    if not consistent:
-        _note_factor(reading, profile, pool, "hash-type is map-based")
-        return Balance("slot-map", written, place, key, options)
-    options["node-keys"] = _node_keys(reading)
-    options["load-factor"] = factor
-    return Balance("avalanche-ring", written, place, key, options)
+    return Balance("slot-map", written, place, hash_key(reading, pool, line))
 
 
 def _hash_type(reading: Reading, profile: Profile, pool: Pool) -> tuple[bool, str, bool]:

@@ -99,6 +99,10 @@ def _binds(reading: Reading, line: Line, subject: str) -> list[Bind]:
         problem = found.problem
         if not problem and found.family == "ip" and (not found.port or found.offset):
             problem = "has no port"
+        if not problem and found.family == "ip" and ":" in found.host:
+            problem = "" if addresses.is_address(found.host) else "is no address"
+        if found.odd:
+            reading.odd_number(line.place(1), subject, "port", found.odd, found.port or 0)
         if problem:
             reading.reject(
                 line,

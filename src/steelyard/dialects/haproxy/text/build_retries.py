@@ -48,6 +48,10 @@ def read_retry(reading: Reading, profile: Profile, pool: Pool) -> Retry:
     if retry_on is not None:
         place = place if line is not None else retry_on.place()
         events = set()
+        if "none" in retry_on.words[1:] and len(retry_on.words) > 2:
+            reading.reject(
+                retry_on, pool.name, "retry-on none stands beside other events.", "Choose one."
+            )
         for index, word in enumerate(retry_on.words[1:], 1):
             if word in STATUSES:
                 events.add(word)

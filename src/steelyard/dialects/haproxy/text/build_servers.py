@@ -35,6 +35,15 @@ class ServerReader:
         keyword = words[0]
         if keyword == "default-server":
             read_options(self.reading, line, 1, self.pool.name, self.prototype)
+            if self.prototype.id or "guid" in line.words:
+                what = "id" if self.prototype.id else "guid"
+                self.reading.reject(
+                    line,
+                    self.pool.name,
+                    f"default-server cannot set {what}, which belongs to one server.",
+                    "Move it to the server lines.",
+                )
+                self.prototype.id = 0
         elif keyword == "server":
             if len(words) < 3:
                 self._incomplete(line, "server NAME ADDRESS[:PORT]")
@@ -98,6 +107,8 @@ class ServerReader:
         problem = found.problem
         if not problem and found.last_port is not None:
             problem = "has a port range, which only a bind may have"
+        if found.odd:
+            self.reading.odd_number(line.place(word), subject, "port", found.odd, found.port or 0)
         if problem:
             self.reading.reject(
                 line,
@@ -116,6 +127,13 @@ class ServerReader:
             self.named.setdefault(name, line)
         if address.port is None and address.family == "ip" and not address.host.startswith("_"):
             self._without_port(line, name, draft)
+        if "agent-check" in draft.checking and "agent-port" not in draft.checking:
+            self.reading.reject(
+                line,
+                f"{self.pool.name}/{name}",
+                f"Server {name} has agent-check but no agent-port.",
+                "Add agent-port.",
+            )
         server = Server(
             name,
             address.host,
@@ -230,6 +248,8 @@ def _is_address(text: str) -> bool:
 def _range(text: str) -> tuple[int, int]:
     """``3`` is 1 to 3; both parts as ``atoi`` reads them."""
     low, dash, high = text.partition("-")
+    if text.startswith("-"):
+        return -1, 0
     if dash:
         return quantities.leading_integer(low), quantities.leading_integer(high)
     return 1, quantities.leading_integer(low)

@@ -28,6 +28,10 @@ def hash_key(reading: Reading, pool: Pool, line: Line) -> HashKey:
     if method == "hdr":
         return HashKey(_header(reading, pool, line, found), written=written)
     name = found[1] if found is not None else "mstshash"
+    if found is None and words[0] != "rdp-cookie":
+        reading.reject(
+            line, pool.name, "balance rdp-cookie names no cookie.", "Write rdp-cookie(NAME).", 1
+        )
     return HashKey(Opaque(f"rdp_cookie({name})", "a cookie of the RDP protocol"), written=written)
 
 

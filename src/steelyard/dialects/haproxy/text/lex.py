@@ -24,7 +24,8 @@ _SPLITS_TOO_MUCH = re.compile(
 _OUTSIDE = re.compile(r"[^ \t\n\v\f\r\"'\\#]+")
 _WEAK = re.compile(r'[^"\\$\n\r]+')
 _STRONG = re.compile(r"[^'\n\r]+")
-_GAP = re.compile(r"[ \t\v\f]+")
+# A carriage return ends the line after a word, but not after a blank (measured).
+_GAP = re.compile(r"[ \t\v\f][ \t\v\f\r]*")
 _HEX = re.compile(r"[0-9A-Fa-f]{2}")
 _NAME = re.compile(r"(?:[A-Za-z_]|\.)[A-Za-z0-9_]*")
 _SIMPLE_ESCAPES = {" ": " ", "\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
@@ -80,9 +81,9 @@ def is_plain(text: str) -> bool:
     """Whether `str.split` cuts the text exactly where HAProxy does.
 
     False when it holds what Python takes for white space and C does not, such
-    as a no-break space, or a carriage return, which ends HAProxy's line.
+    as a no-break space, or a carriage return inside a line, which may end it.
     """
-    if "\r" in text:
+    if "\r" in text and text.count("\r") != text.count("\r\n"):
         return False
     return _SPLITS_TOO_MUCH.search(text) is None
 

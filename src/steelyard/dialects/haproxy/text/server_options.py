@@ -232,7 +232,11 @@ def _limit(name: str) -> Handler:
 
 
 def _passive(draft: Draft, word: Word) -> None:
-    value: int | str = word.number() if word.keyword == "error-limit" else word.text
+    value: int | str = word.text
+    if word.keyword == "error-limit":
+        value = word.number()
+        if value <= 0:
+            word.refuse(f"error-limit {word.text!r} is not above 0.", "Write a number from 1 up.")
     draft.passive[word.keyword] = word.setting(value)
 
 
@@ -250,6 +254,13 @@ def _checking_number(draft: Draft, word: Word) -> None:
         word.refuse(f"{word.keyword} {word.text!r} is not a number above 0.", "Write one.")
         return
     draft.checking[word.keyword] = word.setting(value)
+
+
+def _checking_port(draft: Draft, word: Word) -> None:
+    if not word.text:
+        word.refuse(f"{word.keyword} has no value.", "Write a port.")
+        return
+    draft.checking[word.keyword] = word.setting(word.number())
 
 
 def _checking_flag(draft: Draft, word: Word) -> None:
@@ -325,6 +336,6 @@ _HANDLERS: dict[str, Handler] = {
     "agent-inter": _checking_time,
     "rise": _checking_number,
     "fall": _checking_number,
-    "port": _checking_number,
-    "agent-port": _checking_number,
+    "port": _checking_port,
+    "agent-port": _checking_port,
 }
