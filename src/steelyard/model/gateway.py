@@ -56,6 +56,8 @@ class Listener:
     head), ``keep-alive``, ``tunnel``; ``limits``: ``max-connections``, ``rate``, ``connections-per-key`` (a limit for
     each client, not for the listener).
     ``client_addresses``: what it believes about the client's address.
+    ``by_name``: it may share its sockets with others of its protocol; the
+    host's name tells them apart.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Listener:
     client_addresses: list[ClientAddress] = field(default_factory=list)
     internal: bool = False
     disabled: bool = False
+    by_name: bool = False
     comment: str = ""
 
 

@@ -151,7 +151,9 @@ class Persistence:
     ``table`` (a stick table keyed by ``key``), ``learned`` (an application
     cookie is learned).  ``settings``: ``size``, ``expire`` (seconds),
     ``max-idle``, ``max-life`` (seconds), ``mode`` (``insert`` ``rewrite``
-    ``prefix``), ``indirect``.  ``condition`` limits it, if any.
+    ``prefix``), ``indirect``, ``nocache``, ``dynamic`` (the gateway names the
+    servers by itself), ``peers`` (the table outlives a reload there).
+    ``conditional``: a condition limits it.
     """
 
     kind: str

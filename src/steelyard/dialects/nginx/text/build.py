@@ -1,6 +1,7 @@
 """The tree to the model, in order: process, pools, listeners, routing."""
 
 from steelyard.core.source import SourceTree
+from steelyard.dialects.nginx.text.asked import note_headers, settle_keys
 from steelyard.dialects.nginx.text.check import check_directives
 from steelyard.dialects.nginx.text.listeners import build_listeners
 from steelyard.dialects.nginx.text.process import build_process
@@ -27,6 +28,8 @@ def build(configuration: Configuration, source: SourceTree) -> Gateway:
     check_directives(configuration, {item.place: item.name for item in gateway.listeners})
     build_routing(configuration, gateway, source)
     finish_pools(configuration, gateway)
+    note_headers(configuration, gateway)
+    settle_keys(gateway)
     gateway.notices += configuration.notices
     gateway.opaque += configuration.opaque
     gateway.complete = gateway.complete and configuration.complete

@@ -56,6 +56,8 @@ def apply_place(
         checks = scopes[-1].named("health_check")
         if checks:
             pool.check = _health_check(checks[-1], stream)
+            for server in pool.servers:
+                server.check = pool.check
 
 
 def _times(scopes: Sequence[Directive], prefix: str, names: dict[str, str]) -> dict[str, Setting]:

@@ -20,7 +20,10 @@ def sticky_of(directive: Directive, read_value: ReadValue) -> Persistence | None
     kind = words[1] if len(words) > 1 else ""
     options = dict(word.partition("=")[::2] for word in words[2:])
     if kind == "cookie" and len(words) > 2:
-        settings = {"mode": Setting("insert", "cookie", place)}
+        settings = {
+            "mode": Setting("insert", "cookie", place),
+            "dynamic": Setting(True, "cookie", place),
+        }
         if "expires" in options:
             limit = FOREVER if options["expires"] == "max" else parse_time(options["expires"])
             if limit is not None:

@@ -1,0 +1,189 @@
+"""What the chains of a gateway read and change: looked up once, when a rule first asks."""
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+
+from steelyard.core.place import Place
+from steelyard.forecast.forecast import reachable_pools
+from steelyard.lint.keys import fields
+from steelyard.lint.rule import Subject
+from steelyard.model.conditions import All, Always, Any, Condition, InTable, Match, Not
+from steelyard.model.pool import Pool
+from steelyard.model.routing import (
+    ENDINGS,
+    AddHeader,
+    Redirect,
+    Reject,
+    Respond,
+    Route,
+    SetField,
+    SetVariable,
+    Switch,
+    ToPool,
+    ToServer,
+)
+from steelyard.model.values import Field, Value
+
+FEW = 64
+"""Addresses that count as a handful of proxies, not as the public."""
+
+
+def values_of(condition: Condition) -> Iterator[Value]:
+    """The values that a condition looks at."""
+    if isinstance(condition, Match | InTable):
+        yield condition.value
+    elif isinstance(condition, All | Any):
+        for part in condition.parts:
+            yield from values_of(part)
+    elif isinstance(condition, Not):
+        yield from values_of(condition.part)
+
+
+def fields_read(subject: Subject) -> dict[Field, Place]:
+    """Every field of a request that a condition or an action reads, with a place."""
+    known = subject.memo.get("fields-read")
+    if isinstance(known, dict):
+        return known
+    found: dict[Field, Place] = {}
+    for _, route in subject.gateway.routes():
+        for value in _values(route):
+            for field in fields(value):
+                found.setdefault(field, route.place)
+    for name, place in subject.gateway.headers_read.items():
+        found.setdefault(Field("header", name), place)
+    subject.memo["fields-read"] = found
+    return found
+
+
+def _values(route: Route) -> Iterator[Value]:
+    """The values that a route reads."""
+    yield from values_of(route.condition)
+    for action in route.actions:
+        if isinstance(action, SetField | SetVariable | AddHeader | Switch):
+            if action.value is not None:
+                yield action.value
+        elif isinstance(action, Redirect):
+            yield action.location
+
+
+def headers_read(subject: Subject) -> dict[str, Place]:
+    """The request headers that the gateway reads, and where."""
+    return {
+        field.argument: place
+        for field, place in fields_read(subject).items()
+        if field.name in ("header", "header-item")
+    }
+
+
+def headers_set(subject: Subject) -> set[str]:
+    """The request headers that the gateway makes itself, of something else."""
+    return {
+        action.argument
+        for _, route in subject.gateway.routes()
+        for action in route.actions
+        if isinstance(action, SetField)
+        and action.field == "header"
+        and action.value is not None
+        and all(field.argument != action.argument for field in fields(action.value))
+    }
+
+
+def header_change(subject: Subject, pool: Pool, header: str) -> SetField | None:
+    """What unconditionally replaces or deletes ``header`` on every way to the pool, if anything.
+
+    The pool's own rules come last, so they are asked first.
+    """
+    own = _last_change(subject, pool.chain, header)
+    if own is not None:
+        return own
+    found = None
+    for listener in subject.gateway.listeners:
+        if pool.name in subject.forecast.reached.get(listener.name, ()):
+            found = _last_change(subject, listener.entry, header)
+            if found is None:
+                return None
+    return found
+
+
+def change_place(subject: Subject, change: SetField) -> Place | None:
+    """Where that change stands."""
+    for _, route in subject.gateway.routes():
+        if any(action is change for action in route.actions):
+            return route.place
+    return None
+
+
+def _last_change(subject: Subject, chain: str, header: str) -> SetField | None:
+    """The last unconditional change of the header in a chain."""
+    found = None
+    known = subject.gateway.chains.get(chain)
+    for route in known.routes if known is not None else ():
+        for action in route.actions:
+            if isinstance(action, SetField) and (action.field, action.argument) == (
+                "header",
+                header,
+            ):
+                found = action if isinstance(route.condition, Always) else None
+    return found
+
+
+def counts_usable(subject: Subject, pool: str) -> bool:
+    """Whether a rule looks at how many servers of the pool are usable."""
+    return Field("usable-servers", pool) in fields_read(subject)
+
+
+def answers_itself(subject: Subject, pool: Pool) -> bool:
+    """Whether the pool's own rules answer every request, so that no server is needed."""
+    if pool.implicit:
+        return _listener_answers(subject, pool)
+    chain = subject.gateway.chains.get(pool.chain)
+    for route in chain.routes if chain is not None else ():
+        ends = [action for action in route.actions if isinstance(action, ENDINGS)]
+        if ends and isinstance(ends[0], ToPool | ToServer):
+            return False
+        if isinstance(route.condition, Always) and ends:
+            return isinstance(ends[0], Respond | Redirect | Reject)
+    return False
+
+
+def _listener_answers(subject: Subject, pool: Pool) -> bool:
+    """Whether the listener that the pool belongs to answers by itself, such as with statistics."""
+    return any(
+        isinstance(action, Respond)
+        for listener in subject.gateway.listeners
+        if listener.name == pool.name and listener.entry in subject.gateway.chains
+        for route in subject.gateway.chains[listener.entry].routes
+        for action in route.actions
+    )
+
+
+def few_sources(subject: Subject) -> dict[str, Place]:
+    """The pools that only a handful of client addresses may reach, and which line says so."""
+    known = subject.memo.get("few-sources")
+    if isinstance(known, dict):
+        return known
+    found: dict[str, Place] = {}
+    for chain, route in subject.gateway.routes():
+        if any(isinstance(action, Reject) for action in route.actions) and _all_but_few(
+            route.condition
+        ):
+            for pool in reachable_pools(subject.gateway, chain.name):
+                found.setdefault(pool, route.place)
+    subject.memo["few-sources"] = found
+    return found
+
+
+def _all_but_few(condition: Condition) -> bool:
+    """Whether it holds for all source addresses but a handful."""
+    if not isinstance(condition, Not) or not isinstance(condition.part, Match):
+        return False
+    match = condition.part
+    if match.value != Field("source"):
+        return False
+    total = 0
+    for pattern in match.patterns:
+        try:
+            total += ip_network(pattern.text, strict=False).num_addresses
+        except ValueError:
+            return False
+    return 0 < total <= FEW

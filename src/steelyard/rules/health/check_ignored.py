@@ -1,0 +1,33 @@
+"""health/check-ignored: a health check is described and no server asks for it.
+
+HAProxy configuration manual 4.2 (``option httpchk``) and 5.2 (``check``).
+"""
+
+from collections.abc import Iterator
+
+from steelyard.core.finding import Finding, Severity
+from steelyard.lint.members import actives, is_checked, names
+from steelyard.lint.rule import Reporter, Subject
+from steelyard.lint.words import listed
+
+report = Reporter(__name__, Severity.WARNING)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """One finding for each pool of several servers whose check somebody does not get."""
+    for pool, _ in subject.pools():
+        servers = actives(pool)
+        if pool.check is None or len(servers) < 2:
+            continue
+        without = [server for server in servers if not is_checked(server)]
+        if without:
+            who = "none of its servers" if len(without) == len(servers) else listed(names(without))
+            yield report(
+                without[0].place,
+                pool.name,
+                f"pool {pool.name} describes a health check, but "
+                f"{who} {'asks' if len(without) in (1, len(servers)) else 'ask'} for it",
+                "a dead server goes on getting its share",
+                "add the word check to the server lines, or to default-server",
+                related=((pool.check.place, "the check"),),
+            )

@@ -1,0 +1,52 @@
+"""health/fast-failure-attracts: a server that fails at once is always the least busy.
+
+Measured: with HAProxy leastconn 92 to 97 % of the requests, with NGINX
+least_conn 386 of 400, went to the one server that answered 500 at once.
+"""
+
+from collections.abc import Iterator
+
+from steelyard.core.finding import Finding, Severity
+from steelyard.lint.members import actives, counts_failures, is_checked
+from steelyard.lint.rule import Reporter, Subject
+from steelyard.model.pool import Pool
+
+report = Reporter(__name__, Severity.WARNING)
+
+BUSY = frozenset({"least-ratio", "least-connections"})
+"""Algorithms that prefer the server with the fewest connections."""
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """One finding for each such HTTP pool whose failing answers nobody counts."""
+    for pool, _ in subject.pools():
+        least = pool.balance.algorithm in BUSY or bool(pool.balance.options.get("least"))
+        if not least or pool.protocol != "http" or len(actives(pool)) < 2:
+            continue
+        if _unwatched(pool) or _notices(pool):
+            continue
+        yield report(
+            pool.balance.place if pool.balance.place.line else pool.place,
+            pool.name,
+            f"pool {pool.name} prefers the least busy server and does not count failing answers",
+            "a server that answers 500 at once is never busy: it draws nearly all requests "
+            "(measured: more than 90 % instead of 33 %)",
+            "let failing answers take the server out: proxy_next_upstream error timeout "
+            "http_500 http_502 http_503, or an HTTP check",
+        )
+
+
+def _unwatched(pool: Pool) -> bool:
+    """Whether nothing at all watches the servers: health/none and its kin speak then."""
+    return not any(is_checked(s) or counts_failures(s) for s in pool.servers)
+
+
+def _notices(pool: Pool) -> bool:
+    """Whether a failing answer, or a check that asks for one, takes the server out."""
+    if any(s.check is not None and s.check.kind != "connect" for s in pool.servers):
+        return True
+    if any("observe" in server.passive for server in pool.servers):
+        return True
+    if all(server.check is not None for server in actives(pool)):
+        return True  # checked by a mere connection: health/tcp-only speaks
+    return pool.retry is not None and any(event.startswith("5") for event in pool.retry.on)
