@@ -105,6 +105,8 @@ class _Checker:
             if name in seen:
                 fault = f'"{name}" directive is duplicate', "Keep one of the two."
             seen.add(name)
+        if not fault and name == "location":
+            fault = _again(item, seen)
         if fault:
             self.refuse(item, *fault)
         if item.body is None or name in DATA_BLOCKS:
@@ -175,6 +177,26 @@ def _fault(item: Directive, form: Form, context: str) -> tuple[str, str] | None:
         return f'"{name}" directive is not terminated by ";"', "Put a semicolon behind it."
     if not form.least <= len(item.words) - 1 <= form.most:
         return _miscounted(item)
+    return None
+
+
+def _again(item: Directive, seen: set[str]) -> tuple[str, str] | None:
+    """The same location twice in a block: ngx_http_core_module.c (join_exact_locations).
+
+    An exact location and a prefix of the same text are two; ``^~`` makes a
+    prefix no other one.  Regular expressions and names may stand twice.
+    """
+    modifier, text = item.words[1] if len(item.words) == 3 else "", item.words[-1]
+    if not modifier:
+        modifier = next((mark for mark in ("=", "^~", "~", "@") if text.startswith(mark)), "")
+        text = text.removeprefix(modifier)
+    if modifier.startswith(("~", "@")):
+        return None
+    key = f"{'=' if modifier == '=' else ''} {text}"
+    if key in seen:
+        remedy = "Put the contents of the two together, or give one another path."
+        return f'duplicate location "{text}"', remedy
+    seen.add(key)
     return None
 
 

@@ -32,6 +32,24 @@ def test_what_nginx_refuses(text: str, message: str):
     assert message in found[0]
 
 
+@pytest.mark.parametrize(
+    ("locations", "count"),
+    [
+        ("location /a {} location /a {}", 1),
+        ("location /a {} location ^~ /a {} location ^~/a {}", 2),
+        ("location =/a {} location = /a {}", 1),
+        ("location /a {} location = /a {}", 0),
+        ("location /A {} location /a {}", 0),
+        ("location ~ a {} location ~ a {} location @a {} location @a {}", 0),
+        ("location /x { location /x/y {} } location /x/y {}", 0),
+    ],
+)
+def test_the_same_location_twice(locations: str, count: int):
+    found = refused(f"http {{ server {{ listen 80; {locations} }} }}")
+    assert len(found) == count
+    assert all(message.startswith('duplicate location "/a"') for message in found)
+
+
 def test_a_lost_semicolon_is_guessed():
     gateway = gateway_of("http { server {\n proxy_buffering on\n proxy_read_timeout 5s;\n} }")
     (notice,) = gateway.notices
