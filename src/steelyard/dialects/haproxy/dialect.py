@@ -8,7 +8,10 @@ from steelyard.dialects.contract import ReadOptions
 from steelyard.dialects.haproxy.text import tree as text_tree
 from steelyard.model.gateway import Gateway
 
-_HEAD = re.compile(r"^[ \t]*(global|defaults|frontend|backend|listen)\b(?![ \t]*[=:{])", re.M)
+# A section's head ends with its line: `listen 80;` belongs to another product.
+_HEAD = re.compile(
+    r"^[ \t]*(global|defaults|frontend|backend|listen)\b(?![ \t]*[=:{])[^;{}\n#]*(?:#.*)?\r?$", re.M
+)
 _TYPICAL = re.compile(
     r"^[ \t]*(?:default_backend|use_backend|server[ \t]+\S+[ \t]+\S+|bind[ \t]|balance[ \t]|"
     r"timeout[ \t]+(?:client|server|connect)|mode[ \t]+(?:http|tcp)\b|option[ \t]+\S|"

@@ -1,5 +1,6 @@
 """The tree of a configuration -> the model of a gateway."""
 
+from steelyard.core.finding import Severity
 from steelyard.core.place import Place
 from steelyard.core.source import SourceTree
 from steelyard.dialects.haproxy.text import remarks
@@ -154,6 +155,7 @@ def _note_shared_name(reading: Reading, section: Section) -> None:
         )
         if reading.version < (3, 3):
             notice.consequence = "After an upgrade to 3.3 HAProxy does not start any more."
+            notice.severity = Severity.WARNING
             notice.detail["since"] = "3.3"
         gateway.notices.append(notice)
 

@@ -2,8 +2,9 @@
 
 from steelyard.core.place import Place
 from steelyard.dialects.haproxy.text.reading import Reading
-from steelyard.dialects.haproxy.text.syntax import Line
+from steelyard.dialects.haproxy.text.syntax import Line, Section
 from steelyard.model.gateway import Named
+from steelyard.model.pool import Setting
 
 KINDS: dict[str, str] = {
     # section keyword and our kind
@@ -40,7 +41,9 @@ def read_names(reading: Reading) -> None:
         kind = KINDS.get(section.keyword)
         if kind is not None and section.name:
             place = section.head.place(1)
-            found.setdefault((kind, section.name), Named(kind, section.name, place))
+            named = found.setdefault((kind, section.name), Named(kind, section.name, place))
+            if kind == "resolver":
+                named.settings["hold-obsolete"] = _hold_obsolete(reading, section)
     if found:
         for section in reading.configuration.sections:
             if section.parent is not None and "from" in section.head.words:
@@ -49,6 +52,15 @@ def read_names(reading: Reading) -> None:
             for line in section.lines:
                 _uses(found, line)
     reading.gateway.named.extend(found.values())
+
+
+def _hold_obsolete(reading: Reading, section: Section) -> Setting:
+    """How long a server stays that an answer lacks (5.3.2, hold obsolete): 0 by default."""
+    found: Setting | None = None
+    for line in section.all("hold"):
+        if line.words[1:2] == ["obsolete"]:
+            found = reading.seconds(line, 2, section.name)
+    return found or Setting(0.0, implicit=True)
 
 
 def _uses(found: dict[tuple[str, str], Named], line: Line) -> None:

@@ -1,0 +1,38 @@
+"""Recognising HAProxy, and the file that the binary would be started with."""
+
+import pytest
+
+from steelyard.dialects import registry
+from steelyard.dialects.haproxy import dialect
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("global\n daemon\ndefaults\n mode http\n", True),
+        ("backend b\n server a 10.0.0.1:1\n", True),
+        ("listen l # x\n bind :1\n", True),
+        ("events {}\nhttp {\n server {\n listen 80;\n }\n}\n", False),
+        ("http:\n  routers:\n    a:\n      rule: x\n", False),
+        ("static_resources:\n  listeners: []\n", False),
+        ("[global]\nx = 1\n", False),
+        ("", False),
+    ],
+)
+def test_recognise(text: str, sure: bool):
+    assert (dialect.recognise("x.cfg", text) >= registry.SURE_ENOUGH) == sure
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("haproxy.cfg",), "haproxy.cfg"),
+        (("haproxy.cfg", "maps/a.map"), "haproxy.cfg"),
+        (("haproxy.cfg", "extra.cfg"), None),
+        (("10-a.cfg", "20-b.cfg"), None),
+        (("etc/haproxy/haproxy.cfg", "README"), "etc/haproxy/haproxy.cfg"),
+        (("nginx.conf",), None),
+    ],
+)
+def test_main_file(names: tuple[str, ...], expected: str | None):
+    assert dialect.main_file(names) == expected
