@@ -53,8 +53,8 @@ class Listener:
     by name (NGINX server blocks share a socket); the choice itself stands in
     the socket's chain.
     ``timeouts``: ``client`` (silence of the client), ``request`` (whole request
-    head), ``keep-alive``, ``tunnel``; ``limits``: ``max-connections``, ``rate``, ``connections-per-key`` (a limit for
-    each client, not for the listener).
+    head), ``keep-alive``, ``tunnel``; ``limits``: ``max-connections``, ``rate``,
+    ``connections-per-key`` (a limit for each client, not for the listener).
     ``client_addresses``: what it believes about the client's address.
     ``by_name``: it may share its sockets with others of its protocol; the
     host's name tells them apart.
@@ -82,13 +82,16 @@ class Named:
     """A named thing of the configuration, and every place that uses it.
 
     ``kind``: ``acl``, ``map``, ``resolver``, ``table``, ``defaults``,
-    ``cache``, ``variable``, ...
+    ``cache``, ``variable``, ``limit`` (a rate or connection limit), ...
+    ``settings``: of a resolver ``hold-obsolete`` (seconds that a server missing
+    from an answer is kept), of a limit ``per`` (``source``: the client's address).
     """
 
     kind: str
     name: str
     place: Place
     uses: list[Place] = field(default_factory=list)
+    settings: dict[str, Setting] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

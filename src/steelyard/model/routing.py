@@ -201,8 +201,14 @@ class Route:
 
 @dataclass(slots=True)
 class Chain:
-    """An ordered list of routes with a name unique in the gateway."""
+    """An ordered list of routes with a name unique in the gateway.
+
+    ``by_precedence``: the dialect's own precedence made the order (longest
+    prefix, server names), not the order of the text; what stands last is then
+    a fallback, and nothing stands in another's way by its position.
+    """
 
     name: str
     routes: list[Route] = field(default_factory=list)
     place: Place = NOWHERE
+    by_precedence: bool = False

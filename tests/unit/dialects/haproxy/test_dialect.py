@@ -36,3 +36,9 @@ def test_recognise(text: str, sure: bool):
 )
 def test_main_file(names: tuple[str, ...], expected: str | None):
     assert dialect.main_file(names) == expected
+
+
+def test_the_content_outweighs_the_extension():
+    text = "server {\n    listen 80;\n    location / {\n        proxy_pass http://web;\n    }\n}\n"
+    assert dialect.recognise("nginx.cfg", text) == 0
+    assert dialect.recognise("x.cfg", "listen 80;\nserver 10.0.0.1:80 weight=5;\n") == 0

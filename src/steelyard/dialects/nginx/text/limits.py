@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 
 from steelyard.dialects.nginx.text.inherit import inherited_all
-from steelyard.dialects.nginx.text.syntax import Directive
+from steelyard.dialects.nginx.text.syntax import Directive, expanded
 from steelyard.dialects.nginx.text.units import parse_number
+from steelyard.model.gateway import Named
 from steelyard.model.pool import Setting
 
+_ADDRESSES = frozenset({"$binary_remote_addr", "$remote_addr"})
 _RATE = re.compile(r"([0-9]{1,12})r/([sm])")
 
 
@@ -32,6 +34,33 @@ def limit_settings(scopes: Sequence[Directive]) -> dict[str, Setting]:
             setting = Setting(number, directive.text(), directive.place())
             found["connections-per-key"] = setting
     return found
+
+
+def named_limits(block: Directive) -> list[Named]:
+    """The zones of limits, each with the directives that apply it.
+
+    ``per`` is ``source`` where every client address has a count of its own.
+    """
+    found: dict[tuple[str, str], Named] = {}
+    for kind in ("limit_req", "limit_conn"):
+        for directive in block.named(f"{kind}_zone"):
+            options = dict(word.partition("=")[::2] for word in directive.words[2:])
+            name = options.get("zone", "").partition(":")[0]
+            key = directive.words[1] if len(directive.words) > 1 else ""
+            per = "source" if key in _ADDRESSES else ""
+            settings = {"per": Setting(per, key, directive.place(1))}
+            found[kind, name] = Named("limit", name, directive.place(), settings=settings)
+    waiting = [block]
+    while waiting and found:
+        for directive in expanded(waiting.pop().body or []):
+            if directive.body is not None:
+                waiting.append(directive)
+            elif directive.words[0] in ("limit_req", "limit_conn"):
+                for word in directive.words[1:]:
+                    named = found.get((directive.words[0], word.removeprefix("zone=")))
+                    if named is not None:
+                        named.uses.append(directive.place())
+    return list(found.values())
 
 
 def _rates(block: Directive) -> dict[str, float]:

@@ -6,7 +6,7 @@ ngx_http_core_module.c (ngx_http_core_server), ngx_stream_core_module.c.
 from collections import Counter
 
 from steelyard.dialects.nginx.text.inherit import inherited, inherited_all
-from steelyard.dialects.nginx.text.limits import limit_settings
+from steelyard.dialects.nginx.text.limits import limit_settings, named_limits
 from steelyard.dialects.nginx.text.listen import default_bind, read_listen
 from steelyard.dialects.nginx.text.notices import rejected
 from steelyard.dialects.nginx.text.passing import time_setting
@@ -47,6 +47,7 @@ def build_listeners(configuration: Configuration, gateway: Gateway) -> None:
     names: Counter[str] = Counter()
     for context in ("http", "stream"):
         for block in configuration.blocks(context):
+            gateway.named += named_limits(block)
             for server in block.named("server"):
                 if server.body is not None:
                     listener = _listener(block, server, gateway, http=context == "http")
@@ -103,10 +104,13 @@ def _listener(block: Directive, server: Directive, gateway: Gateway, *, http: bo
         kind="server",
         protocol="http" if http else ("udp" if binds[0].transport == "udp" else "tcp"),
         names=names,
+        by_name=http,
         comment=server.comment,
     )
     listener.timeouts = _timeouts(scopes, http=http)
     listener.settings = _settings(scopes)
+    if http and "tls-versions" not in listener.settings and any(bind.tls for bind in binds):
+        listener.settings["tls-versions"] = _default_versions(gateway.version)
     listener.limits = limit_settings(scopes)
     listener.client_addresses = client_addresses(scopes, binds)
     return listener
@@ -123,6 +127,14 @@ def _apply_server_wide(scopes: tuple[Directive, Directive], binds: list[Bind]) -
     if ssl is not None and ssl.words[1:] == ["on"]:
         for bind in binds:
             bind.tls = True
+
+
+def _default_versions(version: tuple[int, ...]) -> Setting:
+    """What ``ssl_protocols`` offers when nobody writes it (CHANGES, 1.23.4 and 1.27.3)."""
+    if version >= (1, 27, 3):
+        return Setting("TLSv1.2 TLSv1.3", implicit=True)
+    newest = " TLSv1.3" if version >= (1, 23, 4) else ""
+    return Setting(f"TLSv1 TLSv1.1 TLSv1.2{newest}", implicit=True)
 
 
 def _timeouts(scopes: tuple[Directive, Directive], *, http: bool) -> dict[str, Setting]:

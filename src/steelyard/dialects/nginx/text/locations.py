@@ -160,6 +160,7 @@ class Search:
 
     def fill(self, group: Group, chain: Chain, outer: tuple[str, ...]) -> None:
         """Writes the search through ``group`` into ``chain``, without its body."""
+        chain.by_precedence = bool(group.exact or group.prefixes)
         self._exact(group, chain)
         self._auto_redirects(group, chain)
         for location in group.longest_first():

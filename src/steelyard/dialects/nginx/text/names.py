@@ -145,6 +145,7 @@ def fill_socket(socket: Socket, chain: Chain) -> list[tuple[str, Place, Place, S
 
     (name, its place, the place of the name that wins, the server that loses it)
     """
+    chain.by_precedence = True
     names = _sorted_names(socket)
     default = socket.default()
     empty = names.exact.get("")
