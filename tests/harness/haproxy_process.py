@@ -54,8 +54,10 @@ class HaproxyProcess(Process):
     def __init__(self, config: str, folder: Path) -> None:
         command = [require_haproxy().path, "-db", "-f", str(_write(config, folder))]
         ports = [int(port) for port in re.findall(r"\bbind\s+127\.0\.0\.1:(\d+)", config)]
-        super().__init__(command, ports, folder)
         self.socket = folder / SOCKET
+        # HAProxy binds its UNIX sockets after the ports.
+        sockets = [self.socket] if str(self.socket) in config else []
+        super().__init__(command, ports, folder, sockets)
 
     def tell(self, *lines: str) -> str:
         """Send commands to the admin socket of `with_defaults`; return the answer."""

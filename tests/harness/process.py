@@ -67,18 +67,27 @@ def free_ports(count: int) -> list[int]:
 class Process:
     """One program run in the foreground; use it in a `with` statement.
 
-    `ports` are those it must accept connections on before it counts as started.
+    `ports` and `unix_sockets` must accept connections before it counts as started.
     What it prints is in the file `log`.
     """
 
-    def __init__(self, command: list[str], ports: Iterable[int], folder: Path) -> None:
+    def __init__(
+        self,
+        command: list[str],
+        ports: Iterable[int],
+        folder: Path,
+        unix_sockets: Iterable[Path] = (),
+    ) -> None:
         self.command = command
         self.ports = list(ports)
+        self.unix_sockets = list(unix_sockets)
         self.log = folder / "output.log"
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:
         """Run it and wait until every port accepts."""
+        for path in self.unix_sockets:
+            path.unlink(missing_ok=True)
         with self.log.open("wb") as log:
             self._child = subprocess.Popen(
                 [*_ending_with_parent(), *self.command],
@@ -89,7 +98,9 @@ class Process:
         deadline = time.monotonic() + START_SECONDS
         try:
             for port in self.ports:
-                self._await(port, deadline)
+                self._await(socket.AF_INET, ("127.0.0.1", port), deadline)
+            for path in self.unix_sockets:
+                self._await(socket.AF_UNIX, str(path), deadline)
         except BaseException:
             self.stop()
             raise
@@ -137,16 +148,17 @@ class Process:
     ) -> None:
         self.stop()
 
-    def _await(self, port: int, deadline: float) -> None:
+    def _await(self, kind: int, address: str | tuple[str, int], deadline: float) -> None:
         assert self._child is not None
         while True:
             if self._child.poll() is not None:
                 raise StartError(f"{self.command[0]} ended at once:\n{self.output()}")
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            with socket.socket(kind) as probe, contextlib.suppress(OSError):
+                probe.settimeout(1)
+                probe.connect(address)
                 return
             if time.monotonic() > deadline:
-                raise StartError(f"nothing listens on {port}:\n{self.output()}")
+                raise StartError(f"nothing listens on {address}:\n{self.output()}")
             time.sleep(0.01)
 
 
