@@ -1,6 +1,7 @@
 """Random routing configurations: the walk's answer against the real NGINX's."""
 
 import re
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from steelyard.core.source import SourceTree
 from steelyard.dialects.contract import ReadOptions
 from steelyard.dialects.registry import load
 from steelyard.forecast.routing.outcome import Outcome
-from steelyard.forecast.routing.request import Request
+from steelyard.forecast.routing.request import Request, parse_request
 from steelyard.forecast.routing.walk import walk
 from steelyard.model.gateway import Gateway
 from tests.harness.binaries import require_nginx
@@ -19,6 +20,8 @@ from tests.harness.client import Answer, ask
 from tests.harness.nginx_process import NginxProcess, with_frame
 from tests.harness.nginx_routes_random import POOLS, Writer
 from tests.harness.process import free_ports
+
+CASES = sorted(Path(__file__).parents[2].glob("corpus/nginx/route-*"))
 
 SOCKETS = 20
 REQUESTS = 80
@@ -129,3 +132,17 @@ def test_routes_are_those_of_the_real_binary(tmp_path: Path) -> None:
 @pytest.mark.timeout(1200)
 def test_routes_are_those_of_the_real_binary_at_length(tmp_path: Path) -> None:
     check(range(100, 200), tmp_path)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_cases_of_the_corpus_stay_as_measured(case: Path) -> None:
+    gateway = read(case / "nginx.conf")
+    for asked in tomllib.loads((case / "case.toml").read_text("utf-8"))["request"]:
+        lines = tuple(f"{name}: {value}" for name, value in asked["headers"].items())
+        outcome = walk(gateway, parse_request(f"{asked['method']} {asked['url']}", lines))
+        assert outcome.pool == asked.get("pool", ""), asked
+        if "status" in asked:
+            assert outcome.status == asked["status"], asked
+        if "sees" in asked:
+            assert outcome.end is not None
+            assert outcome.end.target == asked["sees"], asked

@@ -90,7 +90,7 @@ def _refines(expression: str, prefix: str) -> bool:
 def _witness(regex: Location, prefix: str) -> str | None:
     """A path below the prefix that the expression matches; None when none was found."""
     sample = sample_of(regex.name)
-    candidates = [prefix, f"{prefix}x", prefix + sample, f"{prefix}x{sample}"]
+    candidates = [prefix, f"{prefix}x", f"{prefix}x{sample}", prefix + sample]
     candidates.append(prefix + sample.lstrip("/"))
     if sample.startswith(prefix):
         candidates.append(sample)

@@ -56,10 +56,10 @@ def _find(group: Group, path: str) -> tuple[Location | None, bool]:
     """The location, and whether it is final."""
     if path in group.exact:
         return group.exact[path], True
-    best = None
-    for name, location in group.prefixes.items():
-        if path.startswith(name) and (best is None or len(name) > len(best.name)):
-            best = location
+    names = group.prefixes
+    best = next(
+        (names[path[:end]] for end in range(len(path), -1, -1) if path[:end] in names), None
+    )
     inner: Location | None = None
     if best is not None:
         inner, final = _find(best.children, path)

@@ -26,7 +26,7 @@ from steelyard.dialects.nginx.text.rewrites_uri import (
 from steelyard.dialects.nginx.text.routing_endings import return_routes
 from steelyard.dialects.nginx.text.routing_level import Level, level_of, shorten
 from steelyard.dialects.nginx.text.routing_plan import Plan
-from steelyard.dialects.nginx.text.routing_room import MOVED, always
+from steelyard.dialects.nginx.text.routing_room import MOVED, always, implicit
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables import read_value
 from steelyard.dialects.nginx.text.variables_builtin import URI
@@ -139,8 +139,16 @@ class Phase:
         return Goto(self.made[turn])
 
     def _emit(self, chain: Chain, turn: Turn) -> None:
-        """Writes the steps from ``turn`` on, as far as this chain goes."""
+        """Writes the steps from ``turn`` on, as far as this chain goes.
+
+        Where another chain already goes on from there, this one leads to it:
+        the size stays in proportion to the text.
+        """
+        begin = turn
         while turn.step < len(self.steps):
+            if turn != begin and turn in self.made:
+                chain.routes.append(implicit(ALWAYS, self._goto(turn), kind="rewrite"))
+                return
             step = self.steps[turn.step]
             name = step.directive.words[0]
             following = replace(turn, step=turn.step + 1)

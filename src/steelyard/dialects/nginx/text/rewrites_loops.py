@@ -111,7 +111,7 @@ def _filled(text: str, groups: list[str], path: str) -> str | None:
         return groups[number] if number < len(groups) else ""
 
     filled = re.sub(r"\$\{?([1-9])\}?", group, text)
-    return None if "$" in filled or len(filled) > 4000 else filled
+    return None if "$" in filled or len(filled) > 1000 else filled
 
 
 def _say(plan: Plan, culprit: Directive, witness: str) -> None:

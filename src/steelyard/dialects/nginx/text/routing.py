@@ -23,7 +23,7 @@ from steelyard.dialects.nginx.text.tree import Configuration
 from steelyard.dialects.nginx.text.variables import read_value, references
 from steelyard.dialects.nginx.text.variables_scope import collect, every, named_variables
 from steelyard.model.conditions import ALWAYS, Match
-from steelyard.model.gateway import Gateway, Listener, Named
+from steelyard.model.gateway import Bind, Gateway, Listener, Named
 from steelyard.model.routing import Goto, Route
 from steelyard.model.values import Field, Pattern
 
@@ -67,8 +67,12 @@ def _build_http(
             gateway.named.append(Named("location", name, location.place, uses))
     sockets = sockets_of(servers)
     _fill_sockets(room, sockets)
+    binds: dict[ServerBlock, list[tuple[Socket, Bind]]] = {server: [] for server in servers}
+    for socket in sockets:
+        for server, bind in socket.members:
+            binds[server].append((socket, bind))
     for server in servers:
-        server.listener.entry = _entry(room, server, sockets)
+        server.listener.entry = _entry(room, server, binds[server])
     notice_variables(room, block)
     gateway.named += named_variables(block, room.scope)
 
@@ -139,14 +143,11 @@ def _fill_sockets(room: Room, sockets: list[Socket]) -> None:
         notice_names(room, socket, conflicts)
 
 
-def _entry(room: Room, server: ServerBlock, sockets: list[Socket]) -> str:
+def _entry(room: Room, server: ServerBlock, mine: list[tuple[Socket, Bind]]) -> str:
     """The chain that a request starts in at a listener: its socket's.
 
     With several sockets that differ, the address and port decide first.
     """
-    mine = [
-        (socket, bind) for socket in sockets for block, bind in socket.members if block is server
-    ]
     chains = list(dict.fromkeys(socket.chain for socket, _ in mine))
     if len(chains) < 2:
         return chains[0] if chains else server.chain
