@@ -8,6 +8,7 @@ grows with the text.
 
 from collections.abc import Iterator
 
+from steelyard.forecast.routing.regex import Undecided, search
 from steelyard.model.conditions import All, Always, Any, Condition, InTable, Match, Never, Not
 from steelyard.model.values import Field, Pattern, Value
 
@@ -90,7 +91,23 @@ def pattern_covers(wide: Pattern, narrow: Pattern) -> bool:
             return b.endswith(a)
         case ("contains", "exact" | "prefix" | "suffix" | "contains"):
             return a in b
+        case ("regex", "exact"):
+            return _found(wide, narrow.text)
+        case ("regex", "prefix"):
+            return _OPEN_END.isdisjoint(wide.text) and _found(wide, narrow.text)
     return False
+
+
+_OPEN_END = frozenset("$\\?")
+"""What may look beyond a match: an end, an escape, a group with a condition."""
+
+
+def _found(wide: Pattern, text: str) -> bool:
+    """Whether the expression is found in the text; False when that is not certain."""
+    try:
+        return search(wide.text, wide.ignore_case, text) is not None
+    except Undecided:
+        return False
 
 
 def _apart(first: Pattern, second: Pattern) -> bool:
@@ -211,7 +228,8 @@ def _plain(condition: Condition) -> Match | None:
     for kind in ("exact", "prefix"):
         for part in parts:
             if isinstance(part, Match) and part.patterns:
-                if all(pattern.kind == kind for pattern in part.patterns):
+                plain = all(pattern.kind == kind for pattern in part.patterns)
+                if plain:
                     return part
     return None
 
