@@ -2,7 +2,7 @@ import pytest
 
 from steelyard.core.errors import InputError
 from steelyard.dialects.nginx import dialect
-from tests.harness.nginx_text import gateway_of
+from tests.harness.nginx_read import gateway_of
 
 
 @pytest.mark.parametrize(

@@ -16,16 +16,16 @@ _ADDRESSES = frozenset({"$binary_remote_addr", "$remote_addr"})
 _RATE = re.compile(r"([0-9]{1,12})r/([sm])")
 
 
-def limit_settings(scopes: Sequence[Directive]) -> dict[str, Setting]:
+def limit_settings(scopes: Sequence[Directive], rates: dict[str, float]) -> dict[str, Setting]:
     """``rate`` (requests per second and key) and ``connections-per-key``.
 
-    Those of the block itself; locations may have others.
+    Those of the block itself; locations may have others.  ``rates`` are those
+    of the zones (`zone_rates`).
     """
     found = {}
-    zones = _rates(scopes[0]) if scopes else {}
     for directive in inherited_all(scopes, "limit_req"):
         options = dict(word.partition("=")[::2] for word in directive.words[1:])
-        rate = zones.get(options.get("zone", ""))
+        rate = rates.get(options.get("zone", ""))
         if rate is not None:
             found["rate"] = Setting(rate, directive.text(), directive.place())
     for directive in inherited_all(scopes, "limit_conn"):
@@ -63,8 +63,8 @@ def named_limits(block: Directive) -> list[Named]:
     return list(found.values())
 
 
-def _rates(block: Directive) -> dict[str, float]:
-    """Requests per second of every zone."""
+def zone_rates(block: Directive) -> dict[str, float]:
+    """Requests per second of every ``limit_req_zone`` of an ``http`` block."""
     found = {}
     for directive in block.named("limit_req_zone"):
         options = dict(word.partition("=")[::2] for word in directive.words[2:])

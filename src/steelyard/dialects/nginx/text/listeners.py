@@ -4,13 +4,14 @@ ngx_http_core_module.c (ngx_http_core_server), ngx_stream_core_module.c.
 """
 
 from collections import Counter
+from dataclasses import dataclass, field
 
 from steelyard.dialects.nginx.text.inherit import inherited, inherited_all
-from steelyard.dialects.nginx.text.limits import limit_settings, named_limits
+from steelyard.dialects.nginx.text.limits import limit_settings, named_limits, zone_rates
 from steelyard.dialects.nginx.text.listen import default_bind, read_listen
 from steelyard.dialects.nginx.text.notices import rejected
 from steelyard.dialects.nginx.text.passing import time_setting
-from steelyard.dialects.nginx.text.realip import client_addresses
+from steelyard.dialects.nginx.text.realip import Networks, client_addresses
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.tree import Configuration
 from steelyard.model.gateway import Bind, Gateway, Listener
@@ -42,15 +43,27 @@ _KEPT = {
 }
 
 
+@dataclass(slots=True)
+class _Around:
+    """What the servers of a block share, made once for all of them."""
+
+    block: Directive
+    rates: dict[str, float]
+    http: bool
+    networks: Networks = field(default_factory=dict)
+    kept: dict[int, Setting] = field(default_factory=dict)
+
+
 def build_listeners(configuration: Configuration, gateway: Gateway) -> None:
     """Every server block as a listener, in the order of the text, ``http`` first."""
     names: Counter[str] = Counter()
     for context in ("http", "stream"):
         for block in configuration.blocks(context):
             gateway.named += named_limits(block)
+            around = _Around(block, zone_rates(block), http=context == "http")
             for server in block.named("server"):
                 if server.body is not None:
-                    listener = _listener(block, server, gateway, http=context == "http")
+                    listener = _listener(around, server, gateway)
                     names[listener.name] += 1
                     if names[listener.name] > 1:
                         listener.name += f"#{names[listener.name]}"
@@ -76,8 +89,9 @@ def listener_name(names: tuple[str, ...], binds: list[Bind]) -> str:
     return f"{names[0] if names else address or '*'}:{bind.port}"
 
 
-def _listener(block: Directive, server: Directive, gateway: Gateway, *, http: bool) -> Listener:
+def _listener(around: _Around, server: Directive, gateway: Gateway) -> Listener:
     """One server block."""
+    http = around.http
     names = server_names(server)
     binds: list[Bind] = []
     notices = []
@@ -93,7 +107,7 @@ def _listener(block: Directive, server: Directive, gateway: Gateway, *, http: bo
             message = 'A "server" of the stream block has no "listen".'
             notices.append(rejected(server.place(), "server", message, remedy))
     gateway.notices += notices
-    scopes = (block, server)
+    scopes = (around.block, server)
     if http:
         _apply_server_wide(scopes, binds)
     listener = Listener(
@@ -108,11 +122,11 @@ def _listener(block: Directive, server: Directive, gateway: Gateway, *, http: bo
         comment=server.comment,
     )
     listener.timeouts = _timeouts(scopes, http=http)
-    listener.settings = _settings(scopes)
+    listener.settings = _settings(scopes, around.kept)
     if http and "tls-versions" not in listener.settings and any(bind.tls for bind in binds):
         listener.settings["tls-versions"] = _default_versions(gateway.version)
-    listener.limits = limit_settings(scopes)
-    listener.client_addresses = client_addresses(scopes, binds)
+    listener.limits = limit_settings(scopes, around.rates)
+    listener.client_addresses = client_addresses(scopes, binds, around.networks)
     return listener
 
 
@@ -147,12 +161,15 @@ def _timeouts(scopes: tuple[Directive, Directive], *, http: bool) -> dict[str, S
     return found
 
 
-def _settings(scopes: tuple[Directive, Directive]) -> dict[str, Setting]:
+def _settings(scopes: tuple[Directive, Directive], known: dict[int, Setting]) -> dict[str, Setting]:
     """What else is worth knowing, by neutral name."""
     found = {}
     for name, neutral in _KEPT.items():
         directives = inherited_all(scopes, name)
         if directives:
-            written = " ".join(directives[-1].words[1:])
-            found[neutral] = Setting(written, written, directives[-1].place())
+            last = directives[-1]
+            if id(last) not in known:
+                written = " ".join(last.words[1:])
+                known[id(last)] = Setting(written, written, last.place())
+            found[neutral] = known[id(last)]
     return found

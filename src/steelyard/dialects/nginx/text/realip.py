@@ -11,13 +11,21 @@ from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.model.gateway import Bind, ClientAddress
 from steelyard.model.values import Apply, Field, Opaque, Value
 
+Networks = dict[int, tuple[str, ...]]
+"""The networks of a list of ``set_real_ip_from``, which many servers take over, made once."""
 
-def client_addresses(scopes: Sequence[Directive], binds: list[Bind]) -> list[ClientAddress]:
+
+def client_addresses(
+    scopes: Sequence[Directive], binds: list[Bind], known: Networks
+) -> list[ClientAddress]:
     """The rules that replace the client's address; at most one in NGINX."""
     networks = inherited_all(scopes, "set_real_ip_from")
     if not networks:
         return []
-    trusted = tuple(item.words[1] for item in networks if len(item.words) > 1)
+    trusted = known.get(id(networks))
+    if trusted is None:
+        trusted = tuple(item.words[1] for item in networks if len(item.words) > 1)
+        known[id(networks)] = trusted
     header = inherited(scopes, "real_ip_header")
     stream = bool(scopes) and scopes[0].words[0] == "stream"
     if stream and not any(bind.reads_proxy for bind in binds):

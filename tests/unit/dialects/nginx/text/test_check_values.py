@@ -1,6 +1,6 @@
 import pytest
 
-from tests.harness.nginx_text import gateway_of, said
+from tests.harness.nginx_read import gateway_of, said
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from tests.harness.nginx_text import gateway_of
+from tests.harness.nginx_read import gateway_of
 
 ZONES = (
     "limit_req_zone $binary_remote_addr zone=a:1m rate=30r/m;\n"

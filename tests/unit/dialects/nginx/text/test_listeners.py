@@ -1,5 +1,5 @@
 from steelyard.model.gateway import Listener
-from tests.harness.nginx_text import gateway_of, said
+from tests.harness.nginx_read import gateway_of, said
 
 
 def listeners(http: str, block: str = "http") -> list[Listener]:

@@ -1,7 +1,7 @@
 import pytest
 
 from steelyard.model.values import Apply, Field
-from tests.harness.nginx_text import gateway_of, pool_of, said, upstream
+from tests.harness.nginx_read import gateway_of, pool_of, said, upstream
 
 TWO = "server 10.0.0.1;\nserver 10.0.0.2;\n"
 

@@ -1,4 +1,4 @@
-from tests.harness.nginx_text import gateway_of
+from tests.harness.nginx_read import gateway_of
 
 UPSTREAM = "upstream u { server 10.0.0.1; server 10.0.0.2; }\n"
 

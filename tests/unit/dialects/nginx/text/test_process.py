@@ -1,4 +1,4 @@
-from tests.harness.nginx_text import gateway_of
+from tests.harness.nginx_read import gateway_of
 
 
 def test_main_settings():

@@ -1,5 +1,5 @@
 from steelyard.model.values import Apply, Field, Opaque
-from tests.harness.nginx_text import gateway_of
+from tests.harness.nginx_read import gateway_of
 
 
 def address(http: str, listen: str = "listen 80;", block: str = "http"):

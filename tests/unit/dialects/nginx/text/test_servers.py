@@ -1,6 +1,6 @@
 import pytest
 
-from tests.harness.nginx_text import gateway_of, pool_of, said, upstream
+from tests.harness.nginx_read import gateway_of, pool_of, said, upstream
 
 
 def test_every_parameter():

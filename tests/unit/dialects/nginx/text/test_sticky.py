@@ -1,5 +1,5 @@
 from steelyard.model.values import Apply, Field
-from tests.harness.nginx_text import pool_of
+from tests.harness.nginx_read import pool_of
 
 TWO = "server 10.0.0.1;\nserver 10.0.0.2;\n"
 

@@ -2,7 +2,7 @@ from steelyard.core.place import Place
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.upstreams import pool_for
 from steelyard.model.gateway import Gateway
-from tests.harness.nginx_text import gateway_of, pool_of, said, upstream
+from tests.harness.nginx_read import gateway_of, pool_of, said, upstream
 
 TWO = "server 10.0.0.1;\nserver 10.0.0.2;\n"
 HERE = Place("nginx.conf", 9)
