@@ -1,37 +1,40 @@
-"""Reads NGINX configurations that stand in a test, without any file."""
+"""NGINX configurations given as text, read without touching a file system.
+
+gateway = read_http("server { listen 80; ... }")
+end(gateway, "GET http://a.example/x").pool
+"""
+
+from pathlib import Path
 
 from steelyard.core.source import SourceTree
 from steelyard.dialects.contract import ReadOptions
-from steelyard.dialects.nginx import dialect
+from steelyard.dialects.registry import load
+from steelyard.forecast.routing.outcome import Outcome
+from steelyard.forecast.routing.request import parse_request
+from steelyard.forecast.routing.walk import walk
 from steelyard.model.gateway import Gateway
-from steelyard.model.pool import Pool
+from steelyard.model.notice import Notice
 
-NAME = "nginx.conf"
-
-
-def source_of(text: str, name: str = NAME) -> SourceTree:
-    """A tree of one file that exists only here."""
-    tree = SourceTree(name)
-    tree.texts[name] = text
-    return tree
+POOLS = "upstream web { server 127.0.0.1:9001; }\nupstream api { server 127.0.0.1:9002; }\n"
 
 
-def gateway_of(text: str, version: tuple[int, ...] | None = None) -> Gateway:
-    """The gateway of a whole configuration."""
-    return dialect.read(source_of(text), ReadOptions(version=version))
+def read_text(text: str, folder: Path) -> Gateway:
+    """Read a whole configuration."""
+    path = folder / "nginx.conf"
+    path.write_text(text)
+    return load("nginx").read(SourceTree(str(path)), ReadOptions(version=(1, 22, 1)))
 
 
-def pool_of(body: str, around: str = "", version: tuple[int, ...] | None = None) -> Pool:
-    """The pool of one upstream block `u` that one location uses."""
-    return gateway_of(upstream(body, around), version).pools["u"]
+def read_http(text: str, folder: Path) -> Gateway:
+    """Read the text of an `http` block; the pools `web` and `api` are there."""
+    return read_text(f"events {{}}\nhttp {{\n{POOLS}{text}\n}}\n", folder)
 
 
-def upstream(body: str, around: str = "") -> str:
-    """A configuration with an upstream block `u` that one location uses."""
-    server = "server { listen 80; location / { proxy_pass http://u; } }"
-    return f"{around}\nhttp {{\nupstream u {{\n{body}\n}}\n{server}\n}}\n"
+def end(gateway: Gateway, question: str, *headers: str, source: str = "192.0.2.1") -> Outcome:
+    """Walk one request."""
+    return walk(gateway, parse_request(question, headers, source))
 
 
-def said(gateway: Gateway, rule: str) -> list[str]:
-    """What the reader noticed under a rule."""
-    return [notice.message for notice in gateway.notices if notice.rule == rule]
+def notices(gateway: Gateway, rule: str) -> list[Notice]:
+    """The notices of one rule."""
+    return [notice for notice in gateway.notices if notice.rule == rule]
