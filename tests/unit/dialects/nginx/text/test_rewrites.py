@@ -20,7 +20,7 @@ BODIES = {
     "moved": "location /a/ { rewrite ^/a/(.*) /c/$1 break; proxy_pass http://web/v1/; }",
     "if": "location / { if ($arg_q) { proxy_pass http://web; } proxy_pass http://api; }",
     "named": "location / { try_files /none @n; } location @n { proxy_pass http://web; }",
-    "page": "error_page 404 = @n; location / { return 404; } location @n { proxy_pass http://web; }",
+    "page": "error_page 404 = @n; location / {return 404;} location @n {proxy_pass http://web;}",
     "escaped": "location / { rewrite ^/a/(.*)$ '/b c/$1' break; proxy_pass http://web; }",
 }
 
