@@ -13,6 +13,7 @@ from steelyard.dialects.contract import ReadOptions
 from steelyard.dialects.nginx import dialect
 from steelyard.dialects.nginx.text.parse import Parsed, parse, reprint
 from steelyard.dialects.nginx.text.syntax import Directive
+from tests.harness.nginx_read import gateway_of
 from tests.harness.nginx_tokens import RefusedError, reference
 
 CASES = sorted(Path("corpus/nginx").glob("*/*.conf"))
@@ -154,3 +155,18 @@ def test_hostile_texts_take_linear_time(text: str):
     with contextlib.suppress(InputError):
         assert dialect.reprint(text) == text
     dialect.recognise("x", text[:65536])
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http{" + "set_real_ip_from 1.1.1.1;\n" * 4000 + "server{}\n" * 4000 + "}",
+        "http{" + "limit_req_zone $a zone=a:1m rate=1r/s;\n" * 4000 + "server{}\n" * 4000 + "}",
+        "http{ssl_protocols " + "a " * 100_000 + ";\n" + "server{}\n" * 3000 + "}",
+        "http{ upstream u { " + "server a bogus;\n" * 50_000 + "}}",
+    ],
+    ids=["networks", "zones", "words", "faults"],
+)
+def test_many_blocks_that_share_much_take_linear_time(text: str):
+    assert gateway_of(text).dialect == "nginx"
