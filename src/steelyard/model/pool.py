@@ -93,8 +93,9 @@ class HashKey:
 
     ``value`` gives the text; ``kind``: ``text`` (bytes of the text), ``address``
     (the client's address, folded as the algorithm says).
-    ``absent``: what happens without a key: ``rotate`` (weighted rotation),
-    ``empty`` (the empty key is hashed like any other).
+    ``absent``: what happens without a key: ``rotate`` (weighted rotation, for
+    the empty text too), ``rotate-only-absent`` (likewise, but the empty text is
+    hashed), ``empty`` (both are hashed as the empty key).
     ``varies`` is False when the key is the same for every request.
     """
 

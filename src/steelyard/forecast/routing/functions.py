@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from steelyard.forecast.routing import regex
 from steelyard.forecast.routing.fields import percent_decode, query_values
+from steelyard.forecast.routing.patterns import in_network
 
 Arguments = tuple[str, ...]
 
@@ -247,6 +248,17 @@ def _item(texts: list[str], arguments: Arguments) -> list[str]:
     return [texts[index - 1 if index > 0 else index]]
 
 
+def _last_outside(texts: list[str], networks: Arguments) -> list[str]:
+    """The last address that lies in none of the networks; the first when all do.
+
+    NGINX ``real_ip_recursive`` (ngx_inet.c, ngx_http_get_forwarded_addr).
+    """
+    for text in reversed(texts):
+        if not any(in_network(text, network) for network in networks):
+            return [text]
+    return texts[:1]
+
+
 _WHOLE: dict[str, Callable[[list[str], Arguments], list[str]]] = {
     "first": lambda texts, _: texts[:1],
     "last": lambda texts, _: texts[-1:],
@@ -254,4 +266,5 @@ _WHOLE: dict[str, Callable[[list[str], Arguments], list[str]]] = {
     "item": _item,
     "count": lambda texts, _: [str(len(texts))],
     "default": lambda texts, arguments: texts or [arguments[0]],
+    "last-outside": _last_outside,
 }

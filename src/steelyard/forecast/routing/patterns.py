@@ -53,7 +53,7 @@ def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
         return None
 
 
-def _in_network(text: str, wanted: str) -> bool:
+def in_network(text: str, wanted: str) -> bool:
     """Whether an address lies in a network; an IPv4 address also in a mapped one."""
     network = _network(wanted)
     try:
@@ -92,7 +92,7 @@ _TESTS: dict[str, Callable[[str, str], bool]] = {
     "contains": lambda text, wanted: wanted in text,
     "segment": lambda text, wanted: _whole_part(text, wanted, "/?"),
     "domain": lambda text, wanted: _whole_part(text, wanted, "/?.:"),
-    "network": _in_network,
+    "network": in_network,
     "range": _range,
     "length": lambda text, wanted: in_range(len(text), wanted),
     "exists": lambda _text, _wanted: True,

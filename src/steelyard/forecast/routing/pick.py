@@ -76,8 +76,10 @@ def hash_key(pool: Pool, state: State) -> tuple[bool, bytes | None]:
     texts = texts_of(spec.value, state)
     if texts is None:
         return False, None
-    if not texts or (texts[0] == "" and spec.absent == "rotate"):
-        return True, (None if spec.absent == "rotate" else b"")
+    if not texts:
+        return True, (b"" if spec.absent == "empty" else None)
+    if texts[0] == "" and spec.absent == "rotate":
+        return True, None
     return True, _encoded(spec, texts[0])
 
 

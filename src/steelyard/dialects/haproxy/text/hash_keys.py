@@ -8,6 +8,9 @@ from steelyard.dialects.haproxy.text.syntax import Line
 from steelyard.model.pool import HashKey, Pool
 from steelyard.model.values import Apply, Field, Join, Literal, Lookup, Opaque, Split, Value
 
+HASHES_EMPTY = "rotate-only-absent"
+"""``url_param`` and ``hash`` hash an empty value (backend.c, measured on 2.6.12)."""
+
 _PARENTHESIS = re.compile(r"[a-z-]+\(([^)]+)\)")
 
 
@@ -23,7 +26,7 @@ def hash_key(reading: Reading, pool: Pool, line: Line) -> HashKey:
     if method == "hash":
         return _expression(reading, pool, line, written)
     if method == "url_param":
-        return HashKey(_parameter(reading, pool, line), written=written)
+        return HashKey(_parameter(reading, pool, line), absent=HASHES_EMPTY, written=written)
     found = _PARENTHESIS.match(words[0])
     if method == "hdr":
         return HashKey(_header(reading, pool, line, found), written=written)
@@ -120,7 +123,7 @@ def _expression(reading: Reading, pool: Pool, line: Line, written: str) -> HashK
         )
         return HashKey(Opaque(written, "is not one expression", line.place()), written=written)
     value = read_sample(words[2:3], line.place(2))
-    return HashKey(value, varies=_varies(value), written=written)
+    return HashKey(value, absent=HASHES_EMPTY, varies=_varies(value), written=written)
 
 
 def _varies(value: Value) -> bool:

@@ -12,8 +12,8 @@ from steelyard.dialects.nginx.text.routing_room import INTERNAL, Room, implicit
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables_scope import REQUEST_URI
 from steelyard.model.conditions import ALWAYS, Match, Not
-from steelyard.model.routing import Chain, Goto, Route, SetVariable
-from steelyard.model.values import Field, Literal, Pattern
+from steelyard.model.routing import Chain, Goto, Route, SetField, SetVariable
+from steelyard.model.values import Field, Literal, Opaque, Pattern
 
 
 def lower_server(room: Room, block: ServerBlock) -> Plan:
@@ -45,6 +45,7 @@ def lower_server(room: Room, block: ServerBlock) -> Plan:
 
 def _open(plan: Plan, block: ServerBlock, door: Chain) -> None:
     """What is settled when the server is chosen, before internal redirects come back."""
+    door.routes += _client_address(block)
     name = next((word for word, _ in block.names()), "")
     actions = [SetVariable("server_name", Literal(name))]
     if "request_uri" in plan.scope.overrides:
@@ -52,6 +53,27 @@ def _open(plan: Plan, block: ServerBlock, door: Chain) -> None:
     text = f"server {' '.join(block.listener.names[:3])}".strip()
     goto = Goto(plan.entry)
     door.routes.append(Route(ALWAYS, (*actions, goto), block.level.place, text, "server"))
+
+
+def _client_address(block: ServerBlock) -> list[Route]:
+    """The client's address is replaced before anything else looks at it.
+
+    ngx_http_realip_module.c, post-read phase: only for connections from trusted
+    networks; a header that is absent changes nothing.  What the PROXY protocol
+    gives is the address that a question names.
+    """
+    routes = []
+    for rule in block.listener.client_addresses:
+        networks = tuple(
+            Pattern("network", text, place=rule.place)
+            for text in rule.trusted
+            if text[:1].isdigit() or (":" in text and not text.startswith("unix:"))
+        )
+        if networks and not isinstance(rule.value, Opaque):
+            trusted = Match(Field("source"), networks, rule.place)
+            believe = SetField("source", "", rule.value)
+            routes.append(Route(trusted, (believe,), rule.place, "real_ip_header", "real_ip"))
+    return routes
 
 
 def _body(plan: Plan, location: Location, chain: Chain) -> None:
