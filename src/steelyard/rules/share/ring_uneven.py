@@ -1,54 +1,79 @@
 """share/ring-uneven: a ring with so few points that its arcs are far from the weights.
 
-HAProxy has 16 points for each unit of weight, NGINX 160; the Forecast lays the
-ring out and measures the arcs.
+HAProxy ``src/lb_chash.c``: 16 points for each unit of weight, number j of
+server i at the avalanche of 4096 i + j (of F(i) + j with option ``node-keys``
+= ``double``); the nearest point decides.
 """
 
 from collections.abc import Iterator
 
 from steelyard.core.finding import Finding, Severity
-from steelyard.forecast.result import ServerShare
+from steelyard.forecast.balancing.hashes import avalanche
 from steelyard.lint.members import actives
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.words import share_text
+from steelyard.model.pool import Pool, Server
 
 report = Reporter(__name__, Severity.WARNING)
 
-RINGS = frozenset({"avalanche-ring", "ketama-ring"})
-"""Hashes whose shares are arcs of a ring; draws on a ring are evened out by load."""
+POINTS = 16
+"""Points for each unit of weight."""
+
+FEW = 4
+"""Weight from which on an arc is never off by a factor of two."""
+
+SMALL = 16
+"""Servers up to which the ring is laid out here."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool with an arc of less than half, or more than twice, its weight."""
-    for pool, promise in subject.pools():
-        if pool.balance.algorithm not in RINGS or len(pool.servers) < 2:
+    for pool, _ in subject.pools():
+        if pool.balance.algorithm != "avalanche-ring" or pool.unknown:
             continue
-        key = pool.balance.key
-        if key is not None and not key.varies:
+        key, servers = pool.balance.key, actives(pool)
+        if not 2 <= len(servers) <= SMALL or (key is not None and not key.varies):
             continue
-        total = sum(server.applied_weight for server in actives(pool))
-        off = [entry for entry in promise.servers if _is_off(entry, total)]
-        if off:
-            worst = max(off, key=lambda entry: abs((entry.share or 0) - _due(entry, total)))
+        if min(server.applied_weight for server in servers) >= FEW:
+            continue
+        arcs = _known_arcs(subject, pool, servers)
+        total = sum(server.applied_weight for server in servers)
+        due = [server.applied_weight / total for server in servers]
+        ratios = [max(arc / part, part / arc) for arc, part in zip(arcs, due, strict=True)]
+        worst = max(range(len(servers)), key=lambda index: ratios[index])
+        if ratios[worst] > 2:
             yield report(
                 pool.balance.place,
                 pool.name,
-                f"the ring of pool {pool.name} has so few points that {worst.server.name} gets "
-                f"{share_text(worst.share)} instead of {share_text(_due(worst, total))}",
+                f"the ring of pool {pool.name} has so few points that {servers[worst].name} gets "
+                f"{share_text(arcs[worst])} instead of {share_text(due[worst])}",
                 "its load differs from its weight by more than a factor of two, always",
                 "raise all weights by the same factor, such as 10: more points, evener arcs",
-                shares={entry.server.name: entry.share for entry in promise.servers},
+                shares={server.name: arc for server, arc in zip(servers, arcs, strict=True)},
             )
 
 
-def _due(entry: ServerShare, total: int) -> float:
-    """The share that the weight promises."""
-    return entry.server.applied_weight / total if total else 0.0
+def _known_arcs(subject: Subject, pool: Pool, servers: list[Server]) -> list[float]:
+    """The arcs of the ring; pools of the same ids and weights share them."""
+    doubled = pool.balance.options.get("node-keys") == "double"
+    shape = ("arcs", doubled, tuple((server.id, server.applied_weight) for server in servers))
+    found = subject.memo.get(str(shape))
+    if not isinstance(found, list):
+        found = subject.memo[str(shape)] = arcs(servers, doubled=doubled)
+    return found
 
 
-def _is_off(entry: ServerShare, total: int) -> bool:
-    """Whether the arc is less than half or more than twice that."""
-    if not entry.share or entry.server.backup:
-        return False
-    due = _due(entry, total)
-    return not due / 2 <= entry.share <= 2 * due
+def arcs(servers: list[Server], *, doubled: bool) -> list[float]:
+    """The share of all hash values that is nearest to each server's points."""
+    points = []
+    for index, server in enumerate(servers):
+        base = avalanche(server.id) if doubled else server.id * 4096
+        for number in range(server.applied_weight * POINTS):
+            points.append((avalanche((base + number) & 0xFFFFFFFF), index))
+    points.sort()
+    owned = [0.0] * len(servers)
+    for (before, left), (after, right) in zip(points, points[1:] + points[:1], strict=True):
+        half = ((after - before) & 0xFFFFFFFF) / 2 / (1 << 32)
+        owned[left] += half
+        owned[right] += half
+    return owned
