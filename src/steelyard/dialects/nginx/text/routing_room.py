@@ -10,6 +10,7 @@ from steelyard.model.conditions import ALWAYS, Condition
 from steelyard.model.gateway import Gateway
 from steelyard.model.notice import Notice
 from steelyard.model.routing import Action, Chain, Route
+from steelyard.model.values import Pattern
 
 INTERNAL = "internal request"
 """The variable that says that NGINX itself changed the URI (``r->internal``)."""
@@ -42,6 +43,7 @@ class Room:
     assigned: dict[str, "set[str] | None"] = field(default_factory=dict)
     said: set[tuple[str, Place]] = field(default_factory=set)
     names: dict[str, int] = field(default_factory=dict)
+    networks: dict[int, tuple[Pattern, ...]] = field(default_factory=dict)
 
     def chain(self, name: str, place: Place) -> Chain:
         """A new chain; a name that is taken gets a number."""

@@ -45,7 +45,7 @@ def lower_server(room: Room, block: ServerBlock) -> Plan:
 
 def _open(plan: Plan, block: ServerBlock, door: Chain) -> None:
     """What is settled when the server is chosen, before internal redirects come back."""
-    door.routes += _client_address(block)
+    door.routes += _client_address(plan.room, block)
     name = next((word for word, _ in block.names()), "")
     actions = [SetVariable("server_name", Literal(name))]
     if "request_uri" in plan.scope.overrides:
@@ -55,7 +55,7 @@ def _open(plan: Plan, block: ServerBlock, door: Chain) -> None:
     door.routes.append(Route(ALWAYS, (*actions, goto), block.level.place, text, "server"))
 
 
-def _client_address(block: ServerBlock) -> list[Route]:
+def _client_address(room: Room, block: ServerBlock) -> list[Route]:
     """The client's address is replaced before anything else looks at it.
 
     ngx_http_realip_module.c, post-read phase: only for connections from trusted
@@ -64,11 +64,14 @@ def _client_address(block: ServerBlock) -> list[Route]:
     """
     routes = []
     for rule in block.listener.client_addresses:
-        networks = tuple(
-            Pattern("network", text, place=rule.place)
-            for text in rule.trusted
-            if text[:1].isdigit() or (":" in text and not text.startswith("unix:"))
-        )
+        # Servers that take their networks over share one tuple of them.
+        networks = room.networks.get(id(rule.trusted))
+        if networks is None:
+            networks = room.networks[id(rule.trusted)] = tuple(
+                Pattern("network", text, place=rule.place)
+                for text in rule.trusted
+                if text[:1].isdigit() or (":" in text and not text.startswith("unix:"))
+            )
         if networks and not isinstance(rule.value, Opaque):
             trusted = Match(Field("source"), networks, rule.place)
             believe = SetField("source", "", rule.value)

@@ -82,7 +82,6 @@ def test_a_missing_file_is_noticed_and_leaves_the_rest(tmp_path: Path):
         ({"nginx.conf": "http { include a; }", "a": "include a;"}, "includes itself"),
         ({"nginx.conf": "include a;", "a": "include b;", "b": "include a;"}, "includes itself"),
         ({"nginx.conf": "include nginx.conf;"}, "includes itself"),
-        ({"nginx.conf": "include ../*/nginx.conf;"}, "nest deeper|includes itself"),
         ({"nginx.conf": "http { include a; }", "a": "server {"}, "expecting"),
         ({"nginx.conf": "http { include a; }", "a": "}"}, "unexpected"),
         ({"nginx.conf": "include;"}, "number of arguments"),
