@@ -64,22 +64,20 @@ def check_arguments(reading: Reading, profile: Profile) -> None:
     """Notes lines of a section that have too few or too many words."""
     subject = profile.section.name or profile.section.keyword
     for key, lines in profile.own.items():
-        keyword, _, second = key.partition(" ")
-        bounds = COUNTS.get(keyword)
-        if keyword == "timeout":
+        if key in COUNTS:
             for line in lines:
-                _timeout(reading, line, second, subject)
-        elif bounds is not None:
+                _count(reading, line, COUNTS[key], subject)
+        elif key.startswith("timeout"):
             for line in lines:
-                _count(reading, line, bounds, subject)
-        elif keyword == "no":
-            option = second.partition(" ")[2]
-            if option in NEVER_NEGATED:
-                message = f"'no' cannot stand before option {option}."
-                reading.reject(lines[-1], subject, message, "Delete the line.")
+                if len(line.words) != 3 or line.words[1] not in TIMEOUTS:
+                    _timeout(reading, line, subject)
+        elif key.startswith("no option ") and key[10:] in NEVER_NEGATED:
+            message = f"'no' cannot stand before option {key[10:]}."
+            reading.reject(lines[-1], subject, message, "Delete the line.")
 
 
-def _timeout(reading: Reading, line: Line, name: str, subject: str) -> None:
+def _timeout(reading: Reading, line: Line, subject: str) -> None:
+    name = "".join(line.words[1:2])
     if name not in TIMEOUTS:
         reading.reject(
             line,
@@ -87,7 +85,7 @@ def _timeout(reading: Reading, line: Line, name: str, subject: str) -> None:
             f"There is no timeout {name!r}.",
             f"There are: {', '.join(sorted(TIMEOUTS))}.",
         )
-    elif len(line.words) != 3:
+    else:
         _count(reading, line, (2, 2), subject)
 
 

@@ -84,6 +84,7 @@ def _proxy(reading: Reading, profile: Profile) -> None:
     disabled = _disabled(profile)
     if section.keyword in ACCEPTING:
         gateway.listeners.append(read_listener(reading, profile, protocol, disabled))
+        reading.listeners.setdefault(section.name, gateway.listeners[-1].place)
     if section.keyword in SERVING:
         pool = read_pool(reading, profile, protocol, disabled)
         if gateway.pools.setdefault(section.name, pool) is not pool:
@@ -109,7 +110,7 @@ def _is_refused(reading: Reading, section: Section) -> bool:
         )
     place = None
     if section.keyword in ACCEPTING:
-        place = next((other.place for other in gateway.listeners if other.name == name), None)
+        place = reading.listeners.get(name)
     if place is None and section.keyword in SERVING:
         pool = gateway.pools.get(name)
         place = None if pool is None else pool.place
@@ -130,18 +131,17 @@ def _is_refused(reading: Reading, section: Section) -> bool:
 
 def _goes_unseen(reading: Reading, section: Section) -> bool:
     """A listen section after a backend of its name passes up to 3.2 (measured)."""
-    gateway, name = reading.gateway, section.name
     return (
         section.keyword == "listen"
         and reading.version < (3, 3)
-        and all(listener.name != name for listener in gateway.listeners)
+        and section.name not in reading.listeners
     )
 
 
 def _note_shared_name(reading: Reading, section: Section) -> None:
     """A frontend and a backend of one name: refused since 3.3 (4)."""
     gateway, name = reading.gateway, section.name
-    others = [listener.place for listener in gateway.listeners if listener.name == name]
+    others = [reading.listeners[name]] if name in reading.listeners else []
     if name in gateway.pools:
         others.append(gateway.pools[name].place)
     for place in others[:1]:

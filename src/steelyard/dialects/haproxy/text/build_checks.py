@@ -71,8 +71,8 @@ def _option_in_force(profile: Profile) -> Line | None:
     level: Profile | None = profile
     while level is not None:
         best: Line | None = None
-        for key in CHECK_OPTIONS:
-            for line in level.own.get(key, ())[-1:]:
+        for key in CHECK_OPTIONS.keys() & level.own.keys():
+            for line in level.own[key][-1:]:
                 if best is None or line.number > best.number:
                     best = line
         if best is not None:

@@ -93,6 +93,7 @@ def _binds(reading: Reading, line: Line, subject: str) -> list[Bind]:
         return []
     settings = _options(reading, line, subject)
     tls = "ssl" in settings
+    place = line.place(1)
     binds = []
     for text in words[1].split(","):
         found = addresses.parse(text)
@@ -102,7 +103,7 @@ def _binds(reading: Reading, line: Line, subject: str) -> list[Bind]:
         if not problem and found.family == "ip" and ":" in found.host:
             problem = "" if addresses.is_address(found.host) else "is no address"
         if found.odd:
-            reading.odd_number(line.place(1), subject, "port", found.odd, found.port or 0)
+            reading.odd_number(place, subject, "port", found.odd, found.port or 0)
         if problem:
             reading.reject(
                 line,
@@ -113,13 +114,13 @@ def _binds(reading: Reading, line: Line, subject: str) -> list[Bind]:
             )
         own = dict(settings)
         if found.last_port is not None:
-            own["last-port"] = Setting(found.last_port, text, line.place(1))
+            own["last-port"] = Setting(found.last_port, text, place)
         transport = "udp" if found.transport == "quic" else found.transport
         binds.append(
             Bind(
                 found.host,
                 found.port,
-                line.place(1),
+                place,
                 "unix" if found.family in ("unix", "abns") else transport,
                 tls or found.transport == "quic",
                 _protocols(reading, settings, found.transport),

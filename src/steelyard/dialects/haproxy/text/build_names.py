@@ -1,5 +1,7 @@
 """Named things of the configuration and who uses them (manual 3.4 to 3.9, 5.3.2, 6)."""
 
+import re
+
 from steelyard.core.place import Place
 from steelyard.dialects.haproxy.text.reading import Reading
 from steelyard.dialects.haproxy.text.syntax import Line, Section
@@ -32,6 +34,8 @@ USES: dict[str, str] = {
     "mailers": "mailers",
     "use-fcgi-app": "application",
 }
+
+_LISTS = re.compile(r"http_auth(?:_group)?\(([^(),]+)[,)]")
 
 
 def read_names(reading: Reading) -> None:
@@ -70,10 +74,9 @@ def _uses(found: dict[tuple[str, str], Named], line: Line) -> None:
             index = words.index(keyword) + 1
             if index < len(words):
                 _use(found, kind, words[index], line.place(index))
-    if "http_auth(" in line.raw or "http_auth_group(" in line.raw:
-        for (kind, name), named in found.items():
-            if kind == "users" and f"({name})" in line.raw:
-                named.uses.append(line.place())
+    if "http_auth" in line.raw:
+        for name in _LISTS.findall(line.raw):
+            _use(found, "users", name, line.place())
 
 
 def _use(found: dict[tuple[str, str], Named], kind: str, name: str, place: Place) -> None:

@@ -10,7 +10,7 @@ from steelyard.model.notice import Notice
 from steelyard.model.pool import Pool, Server
 
 MAX_TEMPLATE = 50_000
-"""Servers that are made of one template; more is hardly meant."""
+"""Servers that are made of all templates; more is hardly meant."""
 
 
 class ServerReader:
@@ -84,12 +84,13 @@ class ServerReader:
                 2,
             )
             return
-        if high - low >= MAX_TEMPLATE:
+        room = MAX_TEMPLATE - self.reading.template_servers
+        if high - low >= room:
             self.pool.unknown.append(
-                f"server-template {words[1]} makes {high - low + 1} servers; "
-                f"{MAX_TEMPLATE} of them were read"
+                f"server-template {words[1]} makes {high - low + 1} servers; {room} were read"
             )
-            high = low + MAX_TEMPLATE - 1
+            high = low + room - 1
+        self.reading.template_servers += high - low + 1
         draft = self.prototype.copy()
         read_options(self.reading, line, 4, subject, draft)
         address = self._address(line, 3, subject)

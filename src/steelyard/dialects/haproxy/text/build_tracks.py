@@ -9,28 +9,23 @@ from steelyard.model.pool import Pool, Server
 def resolve_tracks(reading: Reading) -> None:
     """Completes ``track`` to ``POOL/SERVER`` and notes targets that HAProxy refuses."""
     gateway = reading.gateway
+    by_name: dict[str, dict[str, Server]] = {}
     for pool in gateway.pools.values():
-        by_name: dict[str, Server] | None = None
         for server in pool.servers:
             if not server.track:
                 continue
             place = server.settings["track"].place
             name, slash, member = server.track.rpartition("/")
             target = gateway.pools.get(name) if slash else pool
-            if by_name is None or target is not pool:
-                by_name = _servers(target)
-            found = by_name.get(member)
-            problem = _problem(server, found)
-            if target is not pool:
-                by_name = None
+            found = None
             if target is not None:
+                if target.name not in by_name:
+                    by_name[target.name] = {other.name: other for other in target.servers}
+                found = by_name[target.name].get(member)
                 server.track = f"{target.name}/{member}"
+            problem = _problem(server, found)
             if problem:
                 _reject(reading, pool, server, place, problem)
-
-
-def _servers(pool: Pool | None) -> dict[str, Server]:
-    return {} if pool is None else {server.name: server for server in pool.servers}
 
 
 def _problem(server: Server, target: Server | None) -> str:

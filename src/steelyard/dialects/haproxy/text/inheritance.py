@@ -54,7 +54,7 @@ def _by_name(
                 subject,
                 f"defaults {name!r} is defined {len(found)} times; 'from {name}' is ambiguous.",
                 "Give the defaults sections different names.",
-                tuple((other.head.place(), "defined here") for other in found),
+                tuple((other.head.place(), "defined here") for other in found[:5]),
             )
         )
     return found[0]

@@ -6,17 +6,20 @@ from steelyard.dialects.haproxy.text.reading import Reading
 from steelyard.dialects.haproxy.text.syntax import Line
 from steelyard.dialects.haproxy.text.tree import scope_of
 
+_OPTIONS = keywords.HARMLESS_OPTIONS | keywords.MODELLED_OPTIONS
+_FINE = frozenset(f"option {name}" for name in _OPTIONS)
 _KNOWN = keywords.MODELLED | keywords.HARMLESS.keys() | {"timeout", "no", "default"}
 
 
 def keep_leftovers(reading: Reading, profile: Profile) -> None:
     """Keeps what is not modelled as opaque text, with what depends on it."""
     for key, lines in profile.own.items():
-        keyword, _, second = key.partition(" ")
+        if key in _KNOWN or key in _FINE:
+            continue
+        keyword = key.partition(" ")[0]
         if keyword == "option":
-            if second not in keywords.HARMLESS_OPTIONS and second not in keywords.MODELLED_OPTIONS:
-                for line in lines:
-                    _unknown(reading, profile, line, f"option {second}")
+            for line in lines:
+                _unknown(reading, profile, line, key)
         elif keyword not in _KNOWN:
             for line in lines:
                 _opaque(reading, profile, line, keyword)

@@ -17,31 +17,17 @@ class Profile:
     """The lines in force, by keyword (``balance``, ``timeout connect``, ``option httpchk``).
 
     ``last`` has the line that counts, ``own`` all lines of the section itself,
-    by the same keys.  ``default_servers`` are in order, inherited ones first.
+    by the same keys.
     """
 
     section: Section
     last: dict[str, Line] = field(default_factory=dict)
     own: dict[str, list[Line]] = field(default_factory=dict)
-    default_servers: list[Line] = field(default_factory=list)
     parent: "Profile | None" = None
-
-    def place_of(self, key: str) -> Line | None:
-        """The line in force for a key, None when there is none."""
-        return self.last.get(key)
 
     def lines(self, key: str) -> list[Line]:
         """The section's own lines of a key, in order."""
         return self.own.get(key, [])
-
-    def any_lines(self, key: str) -> list[Line]:
-        """The own lines of a key; without any, those of the nearest defaults that has some."""
-        profile: Profile | None = self
-        while profile is not None:
-            if key in profile.own:
-                return profile.own[key]
-            profile = profile.parent
-        return []
 
 
 def profile_of(section: Section, parent: Profile | None) -> Profile:
@@ -50,7 +36,6 @@ def profile_of(section: Section, parent: Profile | None) -> Profile:
     last, own = profile.last, profile.own
     if parent is not None:
         last.update(parent.last)
-        profile.default_servers.extend(parent.default_servers)
     for line in section.lines:
         words = line.words
         key = words[0]

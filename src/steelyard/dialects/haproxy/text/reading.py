@@ -19,6 +19,7 @@ class Reading:
 
     ``profiles`` are what is in force per section, by the section's identity.
     ``lines`` are all lines of each file, for the comments above a line.
+    ``listeners`` is where each listener's name stands.
     """
 
     configuration: Configuration
@@ -26,6 +27,9 @@ class Reading:
     tree: SourceTree
     profiles: dict[int, Profile] = field(default_factory=dict)
     lines: dict[str, list[Line]] = field(default_factory=dict)
+    listeners: dict[str, Place] = field(default_factory=dict)
+    template_servers: int = 0
+    """Servers made of templates so far, over all pools."""
     memory: dict[tuple[int, int, str], Setting | None] = field(default_factory=dict)
     """Values of words that were read before: many pools share the lines of their defaults."""
 

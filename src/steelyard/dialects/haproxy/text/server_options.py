@@ -118,23 +118,37 @@ def read_options(reading: Reading, line: Line, start: int, subject: str, draft: 
     """
     words = line.words if line.rest is None else line.words + line.rest
     index, count = start, len(words)
-    seen: dict[str, int] = {}
     word = Word(reading, line, subject)
     while index < count:
         keyword = words[index]
-        taken = SERVER_OPTIONS.get(keyword)
-        if taken is None:
+        known = _TABLE.get(keyword)
+        if known is None:
             if not keyword:
-                return
+                break
             index = _unusual(reading, line, words, index, subject, draft)
             continue
-        text = words[index + 1] if taken and index + 1 < count else ""
+        taken, handler = known
+        word.position = index
+        word.keyword = keyword
+        index += 1 + taken
+        word.text = words[index - 1] if taken and index <= count else ""
+        handler(draft, word)
+    if len(set(words)) < count:
+        _note_repeats(reading, line, words, start, subject)
+
+
+def _note_repeats(reading: Reading, line: Line, words: list[str], start: int, subject: str) -> None:
+    """Notes options that stand on the line twice with different values."""
+    seen: dict[str, int] = {}
+    index, count = start, len(words)
+    while index < count:
+        keyword = words[index]
+        taken = SERVER_OPTIONS.get(keyword, 0)
         if taken:
-            if keyword in seen and words[seen[keyword] + 1] != text:
+            value = words[index + 1 : index + 2]
+            if keyword in seen and words[seen[keyword] + 1 : seen[keyword] + 2] != value:
                 _twice(reading, line, seen[keyword], index, subject)
             seen[keyword] = index
-        word.position, word.keyword, word.text = index, keyword, text
-        _HANDLERS.get(keyword, _keep)(draft, word)
         index += 1 + taken
 
 
@@ -338,4 +352,8 @@ _HANDLERS: dict[str, Handler] = {
     "fall": _checking_number,
     "port": _checking_port,
     "agent-port": _checking_port,
+}
+
+_TABLE = {
+    keyword: (taken, _HANDLERS.get(keyword, _keep)) for keyword, taken in SERVER_OPTIONS.items()
 }

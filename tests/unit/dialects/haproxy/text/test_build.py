@@ -131,7 +131,8 @@ def test_names():
 
 def test_a_shared_line_is_noted_once():
     gateway = read(
-        "defaults\n timeout server 5sec\n default-server weight x\nbackend a\nbackend b\nbackend c\n"
+        "defaults\n timeout server 5sec\n default-server weight x\n"
+        "backend a\nbackend b\nbackend c\n"
     )
     assert rules(gateway) == ["syntax/number", "syntax/number"]
 

@@ -59,3 +59,7 @@ def test_pages():
     )
     assert "secret" not in str(found.settings)
     assert found.limits["rate"].value == 9
+
+
+def test_many_addresses_take_linear_time():
+    assert len(listener("bind " + ",".join([":80"] * 50_000)).binds) == 50_000
