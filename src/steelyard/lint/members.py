@@ -1,23 +1,54 @@
 """The members of a pool, as rules ask for them: who serves, who waits, who is watched."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from steelyard.lint.rule import Subject
 from steelyard.model.pool import Pool, Server
+
+
+@dataclass(slots=True)
+class Members:
+    """Who of a pool serves and who waits.
+
+    ``actives`` and ``backups`` are usable: ready, with a weight; ``resting``
+    are the servers that are neither and no backups.
+    """
+
+    actives: list[Server]
+    backups: list[Server]
+    resting: list[Server]
+
+
+def members(subject: Subject, pool: Pool) -> Members:
+    """The members of the pool, told apart once for all rules."""
+    known = subject.memo.get("members")
+    if not isinstance(known, dict):
+        known = subject.memo["members"] = {}
+    found = known.get(pool.name)
+    if not isinstance(found, Members):
+        found = known[pool.name] = Members([], [], [])
+        for server in pool.servers:
+            if is_usable(server):
+                (found.backups if server.backup else found.actives).append(server)
+            elif not server.backup:
+                found.resting.append(server)
+    return found
+
+
+def actives(subject: Subject, pool: Pool) -> list[Server]:
+    """The usable servers that are no backups."""
+    return members(subject, pool).actives
+
+
+def backups(subject: Subject, pool: Pool) -> list[Server]:
+    """The usable backups."""
+    return members(subject, pool).backups
 
 
 def is_usable(server: Server) -> bool:
     """Whether the server takes new requests as long as it is alive."""
     return server.admin == "ready" and server.applied_weight > 0
-
-
-def actives(pool: Pool) -> list[Server]:
-    """The usable servers that are no backups."""
-    return [server for server in pool.servers if not server.backup and is_usable(server)]
-
-
-def backups(pool: Pool) -> list[Server]:
-    """The usable backups."""
-    return [server for server in pool.servers if server.backup and is_usable(server)]
 
 
 def is_checked(server: Server) -> bool:

@@ -40,9 +40,15 @@ class Subject:
 
     def pools(self) -> Iterator[tuple[Pool, PoolForecast]]:
         """The pools that some request can reach, with their forecasts."""
-        for name, promise in self.forecast.pools.items():
-            if name not in self.unreached:
-                yield promise.pool, promise
+        found = self.memo.get("pools")
+        if not isinstance(found, list):
+            unreached = self.unreached
+            found = self.memo["pools"] = [
+                (promise.pool, promise)
+                for name, promise in self.forecast.pools.items()
+                if name not in unreached
+            ]
+        return iter(found)
 
     @property
     def unreached(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from steelyard.forecast.forecast import reachable_pools
 from steelyard.lint.keys import fields
 from steelyard.lint.rule import Subject
 from steelyard.model.conditions import All, Always, Any, Condition, InTable, Match, Not
+from steelyard.model.gateway import Listener
 from steelyard.model.pool import Pool
 from steelyard.model.routing import (
     ENDINGS,
@@ -26,6 +27,25 @@ from steelyard.model.values import Field, Value
 
 FEW = 64
 """Addresses that count as a handful of proxies, not as the public."""
+
+
+def listeners_of(subject: Subject, pool: Pool) -> list[Listener]:
+    """The listeners that lead to the pool."""
+    known = subject.memo.get("listeners-of")
+    if not isinstance(known, dict):
+        known = subject.memo["listeners-of"] = _leading(subject)
+    found = known.get(pool.name, [])
+    assert isinstance(found, list)
+    return found
+
+
+def _leading(subject: Subject) -> dict[str, list[Listener]]:
+    """The listeners that lead to each pool, by the pool's name."""
+    found: dict[str, list[Listener]] = {}
+    for listener in subject.gateway.listeners:
+        for name in subject.forecast.reached.get(listener.name, ()):
+            found.setdefault(name, []).append(listener)
+    return found
 
 
 def values_of(condition: Condition) -> Iterator[Value]:
@@ -68,16 +88,23 @@ def _values(route: Route) -> Iterator[Value]:
 
 def headers_read(subject: Subject) -> dict[str, Place]:
     """The request headers that the gateway reads, and where."""
-    return {
+    known = subject.memo.get("headers-read")
+    if isinstance(known, dict):
+        return known
+    found = subject.memo["headers-read"] = {
         field.argument: place
         for field, place in fields_read(subject).items()
         if field.name in ("header", "header-item")
     }
+    return found
 
 
 def headers_set(subject: Subject) -> set[str]:
     """The request headers that the gateway makes itself, of something else."""
-    return {
+    known = subject.memo.get("headers-set")
+    if isinstance(known, set):
+        return known
+    found = subject.memo["headers-set"] = {
         action.argument
         for _, route in subject.gateway.routes()
         for action in route.actions
@@ -86,6 +113,7 @@ def headers_set(subject: Subject) -> set[str]:
         and action.value is not None
         and all(field.argument != action.argument for field in fields(action.value))
     }
+    return found
 
 
 def header_change(subject: Subject, pool: Pool, header: str) -> SetField | None:
@@ -97,11 +125,10 @@ def header_change(subject: Subject, pool: Pool, header: str) -> SetField | None:
     if own is not None:
         return own
     found = None
-    for listener in subject.gateway.listeners:
-        if pool.name in subject.forecast.reached.get(listener.name, ()):
-            found = _last_change(subject, listener.entry, header)
-            if found is None:
-                return None
+    for listener in listeners_of(subject, pool):
+        found = _last_change(subject, listener.entry, header)
+        if found is None:
+            return None
     return found
 
 
@@ -114,16 +141,25 @@ def change_place(subject: Subject, change: SetField) -> Place | None:
 
 
 def _last_change(subject: Subject, chain: str, header: str) -> SetField | None:
-    """The last unconditional change of the header in a chain."""
-    found = None
+    """The last change of the header in a chain, if it is unconditional."""
+    known = subject.memo.get("header-changes")
+    if not isinstance(known, dict):
+        known = subject.memo["header-changes"] = {}
+    if chain not in known:
+        known[chain] = _changes(subject, chain)
+    found = known[chain].get(header)
+    return found if isinstance(found, SetField) else None
+
+
+def _changes(subject: Subject, chain: str) -> dict[str, SetField | None]:
+    """The last change of each header in a chain; None when it is conditional."""
+    found: dict[str, SetField | None] = {}
     known = subject.gateway.chains.get(chain)
     for route in known.routes if known is not None else ():
         for action in route.actions:
-            if isinstance(action, SetField) and (action.field, action.argument) == (
-                "header",
-                header,
-            ):
-                found = action if isinstance(route.condition, Always) else None
+            if isinstance(action, SetField) and action.field == "header":
+                always = isinstance(route.condition, Always)
+                found[action.argument] = action if always else None
     return found
 
 

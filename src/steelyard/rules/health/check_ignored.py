@@ -6,7 +6,7 @@ HAProxy configuration manual 4.2 (``option httpchk``) and 5.2 (``check``).
 from collections.abc import Iterator
 
 from steelyard.core.finding import Finding, Severity
-from steelyard.lint.members import actives, is_checked, names
+from steelyard.lint.members import actives, names
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.words import listed
 
@@ -16,11 +16,11 @@ report = Reporter(__name__, Severity.WARNING)
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool of several servers whose check somebody does not get."""
     for pool, _ in subject.pools():
-        servers = actives(pool)
-        if pool.check is None or len(servers) < 2:
+        if pool.check is None:
             continue
-        without = [server for server in servers if not is_checked(server)]
-        if without:
+        servers = actives(subject, pool)
+        without = [server for server in servers if server.check is None and not server.track]
+        if without and len(servers) > 1:
             who = "none of its servers" if len(without) == len(servers) else listed(names(without))
             yield report(
                 without[0].place,

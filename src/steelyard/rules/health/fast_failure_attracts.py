@@ -21,9 +21,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each such HTTP pool whose failing answers nobody counts."""
     for pool, _ in subject.pools():
         least = pool.balance.algorithm in BUSY or bool(pool.balance.options.get("least"))
-        if not least or pool.protocol != "http" or len(actives(pool)) < 2:
+        if not least or pool.protocol != "http" or len(actives(subject, pool)) < 2:
             continue
-        if _unwatched(pool) or _notices(pool):
+        if _unwatched(pool) or _notices(subject, pool):
             continue
         yield report(
             pool.balance.place if pool.balance.place.line else pool.place,
@@ -41,12 +41,12 @@ def _unwatched(pool: Pool) -> bool:
     return not any(is_checked(s) or counts_failures(s) for s in pool.servers)
 
 
-def _notices(pool: Pool) -> bool:
+def _notices(subject: Subject, pool: Pool) -> bool:
     """Whether a failing answer, or a check that asks for one, takes the server out."""
     if any(s.check is not None and s.check.kind != "connect" for s in pool.servers):
         return True
     if any("observe" in server.passive for server in pool.servers):
         return True
-    if all(server.check is not None for server in actives(pool)):
+    if all(server.check is not None for server in actives(subject, pool)):
         return True  # checked by a mere connection: health/tcp-only speaks
     return pool.retry is not None and any(event.startswith("5") for event in pool.retry.on)

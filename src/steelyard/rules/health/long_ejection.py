@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, _ in subject.pools():
         if len(pool.servers) < 2:
             continue
-        for server in actives(pool):
+        for server in actives(subject, pool):
             pause = server.passive.get("fail-timeout")
             if pause is None or float(pause.value) < LONG or not counts_failures(server):
                 continue

@@ -23,7 +23,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, _ in subject.pools():
         if len(pool.servers) < 2:
             continue
-        for server in actives(pool):
+        for server in actives(subject, pool):
             reason = _reason(server.check) if server.check is not None else ""
             if reason and server.check is not None:
                 yield report(

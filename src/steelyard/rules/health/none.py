@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, promise in subject.pools():
         if len(pool.servers) < 2 or pool.check is not None:
             continue  # with a check described, health/check-ignored speaks
-        servers = actives(pool)
+        servers = actives(subject, pool)
         blind = [
             server
             for server in servers

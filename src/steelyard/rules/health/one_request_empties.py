@@ -18,7 +18,7 @@ report = Reporter(__name__, Severity.WARNING)
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each HTTP pool where one failure marks a server and all are tried."""
     for pool, _ in subject.pools():
-        servers, retry = actives(pool), pool.retry
+        servers, retry = actives(subject, pool), pool.retry
         if len(servers) < 2 or pool.protocol != "http" or retry is None:
             continue
         if retry.attempts != 0 and retry.attempts < len(servers):

@@ -17,7 +17,7 @@ report = Reporter(__name__, Severity.WARNING)
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool of several servers with the counting switched off."""
     for pool, promise in subject.pools():
-        servers = actives(pool)
+        servers = actives(subject, pool)
         if len(servers) < 2:
             continue
         blind = [

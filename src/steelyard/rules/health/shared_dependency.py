@@ -29,7 +29,7 @@ EXACTLY = re.compile(r"(^|; )r?status 200$")
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool of several servers that may lose all of them together."""
     for pool, _ in subject.pools():
-        servers = actives(pool)
+        servers = actives(subject, pool)
         if len(servers) < 2 or servers[0].check is None:
             continue
         told = servers[0].check
@@ -71,6 +71,6 @@ def _asked(told: HealthCheck) -> str:
 
 def _way_out(subject: Subject, pool: Pool) -> bool:
     """Whether something still answers when all servers fail their check."""
-    if any(server.check is None for server in backups(pool)):
+    if any(server.check is None for server in backups(subject, pool)):
         return True
     return counts_usable(subject, pool.name)

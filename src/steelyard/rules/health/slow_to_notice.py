@@ -21,7 +21,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, promise in subject.pools():
         if len(pool.servers) < 2:
             continue
-        for server in actives(pool):
+        for server in actives(subject, pool):
             told = server.check
             if told is None or told.kind == "agent" or told.interval * told.fall <= LONG:
                 continue

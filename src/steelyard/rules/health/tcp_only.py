@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, _ in subject.pools():
         if pool.protocol != "http" or len(pool.servers) < 2:
             continue
-        checked = [server for server in actives(pool) if server.check is not None]
+        checked = [server for server in actives(subject, pool) if server.check is not None]
         if len(checked) < 2:
             continue
         plain = [

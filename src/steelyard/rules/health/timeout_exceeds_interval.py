@@ -16,7 +16,7 @@ report = Reporter(__name__, Severity.WARNING)
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool with such a check."""
     for pool, _ in subject.pools():
-        for server in actives(pool):
+        for server in actives(subject, pool):
             told = server.check
             if told is None or told.timeout is None or told.timeout <= told.interval:
                 continue

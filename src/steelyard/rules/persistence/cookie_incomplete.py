@@ -20,7 +20,7 @@ EFFECT = "requests of one session meet different servers; baskets and logins kep
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool of several servers with a cookie line or values, not both."""
     for pool, _ in subject.pools():
-        servers = actives(pool)
+        servers = actives(subject, pool)
         if len(servers) < 2:
             continue
         line = next((rule for rule in pool.persistence if rule.kind == "cookie"), None)

@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if not pool.persistence:
             continue
         seen: dict[str, Server] = {}
-        for server in actives(pool):
+        for server in actives(subject, pool):
             if server.cookie is None:
                 continue
             first = seen.setdefault(server.cookie, server)

@@ -24,7 +24,7 @@ LONG = 8 * 3600.0
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool of several servers that clients never leave again."""
     for pool, _ in subject.pools():
-        if not pool.persistence or len(actives(pool)) < 2:
+        if not pool.persistence or len(actives(subject, pool)) < 2:
             continue
         found = _endless_cookie(pool) or _long_address(pool)
         if found is not None:

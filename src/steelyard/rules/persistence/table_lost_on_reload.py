@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         for rule in pool.persistence:
             if rule.kind != "table" or "size" not in rule.settings or "peers" in rule.settings:
                 continue
-            if len(actives(pool)) < 2:
+            if len(actives(subject, pool)) < 2:
                 continue
             yield report(
                 rule.place,

@@ -19,7 +19,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             mode = rule.settings.get("mode")
             if rule.kind != "cookie" or mode is None or mode.value != "insert":
                 continue
-            if {"nocache", "postonly", "dynamic"} & rule.settings.keys() or len(actives(pool)) < 2:
+            if {"nocache", "postonly", "dynamic"} & rule.settings.keys() or len(
+                actives(subject, pool)
+            ) < 2:
                 continue
             yield report(
                 rule.place,

@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, _ in subject.pools():
         if pool.balance.algorithm != "slot-map" or pool.all_backups:
             continue
-        waiting = backups(pool)
+        waiting = backups(subject, pool)
         heavier = [s for s in waiting[1:] if s.applied_weight > waiting[0].applied_weight]
         if heavier:
             taker = max(heavier, key=lambda server: server.applied_weight)

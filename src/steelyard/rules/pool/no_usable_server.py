@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from steelyard.core.finding import Finding, Severity
 from steelyard.lint.intent import standby_pool, undeclared
-from steelyard.lint.members import is_usable
+from steelyard.lint.members import actives, backups
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.scan import answers_itself
 
@@ -18,7 +18,7 @@ report = Reporter(__name__, Severity.ERROR)
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each reached pool whose servers are all out."""
     for pool, promise in subject.pools():
-        if not pool.servers or promise.serves or any(is_usable(s) for s in pool.servers):
+        if not pool.servers or actives(subject, pool) or backups(subject, pool) or promise.serves:
             continue
         if standby_pool(subject, pool) or answers_itself(subject, pool):
             continue

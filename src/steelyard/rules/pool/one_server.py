@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 from steelyard.core.finding import Finding, Severity
 from steelyard.lint.rule import Reporter, Subject
+from steelyard.lint.scan import listeners_of
 from steelyard.model.gateway import Listener
 from steelyard.model.pool import Pool
 
@@ -51,11 +52,7 @@ def _counts(pool: Pool) -> bool:
 
 def _public(subject: Subject, pool: Pool) -> bool:
     """Whether a listener that is open to the public leads to it."""
-    return any(
-        _is_open(listener)
-        for listener in subject.gateway.listeners
-        if pool.name in subject.forecast.reached.get(listener.name, ())
-    )
+    return any(_is_open(listener) for listener in listeners_of(subject, pool))
 
 
 def _is_open(listener: Listener) -> bool:

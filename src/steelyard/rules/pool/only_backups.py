@@ -18,8 +18,13 @@ report = Reporter(__name__, Severity.ERROR)
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each reached pool in which only backups serve."""
     for pool, promise in subject.pools():
-        waiting = backups(pool)
-        if not waiting or actives(pool) or not promise.serves or standby_pool(subject, pool):
+        waiting = backups(subject, pool)
+        if (
+            not waiting
+            or actives(subject, pool)
+            or not promise.serves
+            or standby_pool(subject, pool)
+        ):
             continue
         main = [server for server in pool.servers if not server.backup]
         if main and not undeclared(subject, pool, main):

@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, _ in subject.pools():
         if pool.all_backups or pool.protocol != "http" or len(pool.servers) < 4:
             continue
-        waiting, serving = backups(pool), actives(pool)
+        waiting, serving = backups(subject, pool), actives(subject, pool)
         if len(waiting) < 2 or len(serving) < 2:
             continue
         first, *rest = waiting

@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         pool = subject.gateway.pools.get(name)
         if known.fleet is None or pool is None or not pool.resolves_late:
             continue
-        slots = [server for server in actives(pool) if server.resolver]
+        slots = [server for server in actives(subject, pool) if server.resolver]
         if (
             slots
             and all(server.addresses is not None for server in slots)

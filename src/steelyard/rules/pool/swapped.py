@@ -20,8 +20,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     called: dict[str, str] = {}
     pools = {pool.name: pool for pool, _ in subject.pools() if pool.servers}
     for pool in pools.values():
-        stem = _stem(pool)
-        if stem and stem != pool.name and stem in pools:
+        stem = NUMBER.sub("", pool.servers[0].name)
+        if stem != pool.name and stem in pools and _all_named(pool, stem):
             called[pool.name] = stem
     for name, other in called.items():
         if called.get(other) == name and name < other:
@@ -38,9 +38,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _stem(pool: Pool) -> str:
-    """What all servers' names begin with, without their numbers; "" when they differ."""
-    stem = NUMBER.sub("", pool.servers[0].name)
-    if stem == pool.servers[0].name:
-        return ""
-    return stem if all(NUMBER.sub("", s.name) == stem for s in pool.servers) else ""
+def _all_named(pool: Pool, stem: str) -> bool:
+    """Whether all servers are named ``stem`` and a number."""
+    return all(
+        NUMBER.sub("", server.name) == stem and server.name != stem for server in pool.servers
+    )

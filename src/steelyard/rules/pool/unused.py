@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return  # a part of a configuration: the listeners stand elsewhere
     for name in subject.forecast.unreached:
         pool = gateway.pools[name]
-        serving = actives(pool)
+        serving = actives(subject, pool)
         if not serving or pool.disabled or pool.implicit or standby_pool(subject, pool):
             continue
         verb = "gets" if len(serving) == 1 else "get"

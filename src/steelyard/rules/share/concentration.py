@@ -30,20 +30,16 @@ PAIR = 50.0
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool that leans on one or few of its usable servers."""
-    for pool, promise in subject.pools():
-        if len(pool.servers) < 2 or not promise.serves:
+    for _, promise in subject.pools():
+        shares = [entry.share for entry in promise.servers]
+        if len(shares) < 2 or None in shares or shares.count(shares[0]) == len(shares):
             continue
-        finding = _waiting(subject, promise) or _never_asked(promise)
-        if finding is None and not _same(promise):
-            finding = _leaning(subject, promise)
+        finding = None
+        if 0 in shares:
+            finding = _waiting(subject, promise) or _never_asked(promise)
+        finding = finding or _leaning(subject, promise)
         if finding is not None:
             yield finding
-
-
-def _same(promise: PoolForecast) -> bool:
-    """Whether all shares are equal or unknown: nothing leans."""
-    shares = {entry.share for entry in promise.servers}
-    return len(shares) == 1 or None in shares
 
 
 def _waiting(subject: Subject, promise: PoolForecast) -> Finding | None:
@@ -51,7 +47,7 @@ def _waiting(subject: Subject, promise: PoolForecast) -> Finding | None:
     pool = promise.pool
     if pool.protocol != "http" or sum(1 for server in pool.servers if not server.backup) != 1:
         return None
-    serving, waiting = actives(pool), backups(pool)
+    serving, waiting = actives(subject, pool), backups(subject, pool)
     speaks = pool.servers[0].check is not None and pool.servers[0].check.kind == "protocol"
     if len(serving) != 1 or len(waiting) < 2 or speaks or standby_pool(subject, pool):
         return None

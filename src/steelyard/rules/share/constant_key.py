@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each hashed pool of several servers whose key does not do its work."""
     for pool, promise in subject.pools():
         key = pool.balance.key
-        if key is None or len(actives(pool)) < 2:
+        if key is None or len(actives(subject, pool)) < 2:
             continue
         value, place = key.value, pool.balance.place
         header = named_header(value)
@@ -48,7 +48,7 @@ def _judge(
         return _constant(promise, key, place)
     text = fallback(value)
     if text:
-        return _never_empty(promise, key, text, place)
+        return _never_empty(subject, promise, key, text, place)
     header = named_header(value)
     if header:
         plain = header.replace("-", "").replace("_", "")
@@ -80,10 +80,12 @@ def _constant(promise: PoolForecast, key: HashKey, place: Place) -> Finding:
     )
 
 
-def _never_empty(promise: PoolForecast, key: HashKey, text: str, place: Place) -> Finding:
+def _never_empty(
+    subject: Subject, promise: PoolForecast, key: HashKey, text: str, place: Place
+) -> Finding:
     """A literal text makes the key of all requests without the field the same."""
     pool = promise.pool
-    count = len(actives(pool))
+    count = len(actives(subject, pool))
     return report(
         place,
         pool.name,

@@ -50,6 +50,11 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _repeated(pool: Pool) -> tuple[Server, Server] | None:
     """The first two servers with one address and port, or with one name."""
+    servers = pool.servers
+    if len({(server.address, server.port) for server in servers}) == len(servers) and len(
+        {server.name for server in servers}
+    ) == len(servers):
+        return None
     seen: dict[object, Server] = {}
     for server in pool.servers:
         if server.resolver or server.addresses is None or not is_usable(server):

@@ -11,7 +11,7 @@ from steelyard.core.place import Place
 from steelyard.lint.keys import ADDRESS_HEADERS, is_source
 from steelyard.lint.members import actives
 from steelyard.lint.rule import Reporter, Subject
-from steelyard.lint.scan import few_sources, headers_read, headers_set
+from steelyard.lint.scan import few_sources, headers_read, headers_set, listeners_of
 from steelyard.model.pool import Pool
 
 report = Reporter(__name__, Severity.WARNING)
@@ -26,7 +26,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     for pool, _ in subject.pools():
         by = _by_address(pool)
-        if by is None or len(actives(pool)) < 2 or _replaced(subject, pool):
+        if by is None or len(actives(subject, pool)) < 2 or _replaced(subject, pool):
             continue
         evidence = _evidence(subject, pool)
         if evidence is None:
@@ -59,12 +59,7 @@ def _by_address(pool: Pool) -> tuple[str, Place] | None:
 
 def _replaced(subject: Subject, pool: Pool) -> bool:
     """Whether every listener on the way replaces the address by the client's."""
-    listeners = [
-        listener
-        for listener in subject.gateway.listeners
-        if pool.name in subject.forecast.reached.get(listener.name, ())
-    ]
-    return all(listener.client_addresses for listener in listeners)
+    return all(listener.client_addresses for listener in listeners_of(subject, pool))
 
 
 def _evidence(subject: Subject, pool: Pool) -> tuple[Place, str] | None:

@@ -32,7 +32,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool hashed by an application's key without a bound."""
     for pool, _ in subject.pools():
         key, algorithm = pool.balance.key, pool.balance.algorithm
-        if key is None or algorithm not in BOUNDABLE | OTHERS or len(actives(pool)) < 2:
+        if key is None or algorithm not in BOUNDABLE | OTHERS or len(actives(subject, pool)) < 2:
             continue
         name = _popular(key)
         if not name or pool.balance.options.get("load-factor"):
@@ -42,7 +42,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             pool.balance.place,
             pool.name,
             f"pool {pool.name} hashes {name} with no bound for the load of one server",
-            f"all requests of one value meet one of {len(actives(pool))} servers: a value "
+            f"all requests of one value meet one of {len(actives(subject, pool))} servers: a value "
             "with 80 % of the requests gives that server at least 80 %",
             "bound the load: hash-type consistent and hash-balance-factor 150"
             if known

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from steelyard.core.finding import Finding, Severity
 from steelyard.forecast.result import PoolForecast, ServerShare
 from steelyard.lint.intent import colour, standby_pool, undeclared
-from steelyard.lint.members import is_usable
+from steelyard.lint.members import members
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.words import listed, share_text
 from steelyard.model.pool import Pool
@@ -21,7 +21,7 @@ report = Reporter(__name__, Severity.ERROR)
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool with servers that were taken out and nobody says why."""
     for pool, promise in subject.pools():
-        resting = [server for server in pool.servers if not server.backup and not is_usable(server)]
+        resting = members(subject, pool).resting
         if not resting or not promise.serves or standby_pool(subject, pool):
             continue
         serving = [entry for entry in promise.servers if entry.share is None or entry.share > 0]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from steelyard.core.finding import Finding, Severity
 from steelyard.lint.members import actives
 from steelyard.lint.rule import Reporter, Subject
+from steelyard.lint.scan import listeners_of
 from steelyard.model.gateway import Listener
 from steelyard.model.pool import Pool
 
@@ -21,7 +22,7 @@ WEB_PORTS = frozenset({80, 8000, 8080})
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each TCP pool of several servers that speak HTTP."""
     for pool, _ in subject.pools():
-        if pool.protocol != "tcp" or len(actives(pool)) < 2:
+        if pool.protocol != "tcp" or len(actives(subject, pool)) < 2:
             continue
         if any(server.send_proxy for server in pool.servers):
             continue  # another balancer follows, which looks at requests
@@ -40,12 +41,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _evidence(subject: Subject, pool: Pool) -> str:
     """What says that HTTP is spoken, "" when nothing does."""
-    listeners = [
-        listener
-        for listener in subject.gateway.listeners
-        if listener.protocol == "tcp"
-        and pool.name in subject.forecast.reached.get(listener.name, ())
-    ]
+    listeners = [found for found in listeners_of(subject, pool) if found.protocol == "tcp"]
     for listener in listeners:
         if any("h2" in bind.protocols for bind in listener.binds):
             return "the listener offers HTTP/2"

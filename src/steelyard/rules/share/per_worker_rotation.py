@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, promise in subject.pools():
         if pool.state != "worker" or pool.copies == 1 or len(pool.servers) < 2:
             continue
-        if pool.balance.key is not None or len(actives(pool)) < 2:
+        if pool.balance.key is not None or len(actives(subject, pool)) < 2:
             continue
         counts = pool.balance.algorithm in COUNTING or bool(pool.balance.options.get("least"))
         least = min((e.share for e in promise.servers if e.share), default=1.0)

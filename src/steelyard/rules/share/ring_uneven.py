@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, _ in subject.pools():
         if pool.balance.algorithm != "avalanche-ring" or pool.unknown:
             continue
-        key, servers = pool.balance.key, actives(pool)
+        key, servers = pool.balance.key, actives(subject, pool)
         if not 2 <= len(servers) <= SMALL or (key is not None and not key.varies):
             continue
         if min(server.applied_weight for server in servers) >= FEW:
@@ -56,10 +56,14 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _known_arcs(subject: Subject, pool: Pool, servers: list[Server]) -> list[float]:
     """The arcs of the ring; pools of the same ids and weights share them."""
     doubled = pool.balance.options.get("node-keys") == "double"
-    shape = ("arcs", doubled, tuple((server.id, server.applied_weight) for server in servers))
-    found = subject.memo.get(str(shape))
-    if not isinstance(found, list):
-        found = subject.memo[str(shape)] = arcs(servers, doubled=doubled)
+    known = subject.memo.get("arcs")
+    if not isinstance(known, dict):
+        known = subject.memo["arcs"] = {}
+    shape = (doubled, *[(server.id, server.applied_weight) for server in servers])
+    if shape not in known:
+        known[shape] = arcs(servers, doubled=doubled)
+    found = known[shape]
+    assert isinstance(found, list)
     return found
 
 

@@ -21,7 +21,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, promise in subject.pools():
         if pool.balance.algorithm not in BLIND or promise.exactness is Exactness.ORDER:
             continue
-        weights = [server.applied_weight for server in actives(pool)]
+        weights = [server.applied_weight for server in actives(subject, pool)]
         if len(set(weights)) > 1:
             said = ", ".join(str(weight) for weight in weights)
             yield report(
