@@ -148,3 +148,18 @@ def missing_server(subject: str, place: Place, server: str) -> Notice:
         "Correct the name.",
         detail={"identity": server},
     )
+
+
+def out_of_order(subject: str, line: Line, use: Line) -> Notice:
+    """An ``http-request`` line that stands below ``use_backend`` and runs before it (4.2)."""
+    return Notice(
+        "syntax/ignored-setting",
+        line.place(),
+        subject,
+        f"This http-request rule stands below use_backend (line {use.number}); its position has "
+        "no effect.",
+        "All http-request rules run before use_backend: what is chosen above already sees what "
+        "this rule changes or refuses.",
+        "Move the rule above the use_backend lines, where it runs anyway.",
+        ((use.place(), "runs after it"),),
+    )

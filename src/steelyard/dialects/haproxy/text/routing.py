@@ -9,6 +9,7 @@ frontends use it as a backend.
 """
 
 from steelyard.core.source import SourceTree
+from steelyard.dialects.haproxy.text import conditions_remarks as remarks
 from steelyard.dialects.haproxy.text.conditions import Acls
 from steelyard.dialects.haproxy.text.maps import Maps
 from steelyard.dialects.haproxy.text.routing_chain import ChainWriter
@@ -20,6 +21,7 @@ from steelyard.dialects.haproxy.text.samples import Context
 from steelyard.dialects.haproxy.text.syntax import Section
 from steelyard.dialects.haproxy.text.tree import Configuration
 from steelyard.model.gateway import ClientAddress, Gateway, Listener
+from steelyard.model.notice import Notice
 from steelyard.model.values import Field
 
 
@@ -68,6 +70,7 @@ class _Builder:
             chain.phase(rules.phase("tcp-request", which), f"tcp-request {which}")
         if protocol == "http":
             add_http_phases(chain, rules, accepting=True)
+            self.gateway.notices += _out_of_order(rules)
         else:
             ignore_http_rules(rules, self.gateway.notices)
         self.pools.add_switching(chain, rules, protocol)
@@ -161,3 +164,14 @@ def _proxied(listener: Listener) -> list[ClientAddress]:
         for bind in listener.binds
         if bind.reads_proxy
     ]
+
+
+def _out_of_order(rules: Rules) -> list[Notice]:
+    """The first ``http-request`` line below a ``use_backend`` line."""
+    own = rules.own()
+    used, asked = own.of("use_backend"), own.of("http-request")
+    if not used:
+        return []
+    index, use = used[0]
+    late = next((line for number, line in asked if number > index), None)
+    return [] if late is None else [remarks.out_of_order(rules.section.name, late, use)]

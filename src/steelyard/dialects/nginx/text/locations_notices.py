@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from steelyard.core.finding import Severity
 from steelyard.dialects.nginx.text.locations import PASSING, Group, Location
 from steelyard.dialects.nginx.text.locations_search import Undecided, groups_of
 from steelyard.dialects.nginx.text.routing_plan import Plan
@@ -73,9 +74,19 @@ def _say_overridden(plan: Plan, prefix: Location, regex: Location, witness: str)
             f"these requests go to {passes_to(regex)} instead of {passes_to(prefix)}.",
             f"Write 'location ^~ {prefix.name}', or make the expression narrower.",
             ((prefix.place, "the location that loses them"),),
-            {"witness": witness, "identity": f"{prefix.name} {regex.name}"},
+            {
+                "witness": witness,
+                "identity": f"{prefix.name} {regex.name}",
+                "pool": passes_to(regex),
+            },
+            Severity.ERROR if _takes_all(regex, prefix, witness) else None,
         )
     )
+
+
+def _takes_all(regex: Location, prefix: Location, witness: str) -> bool:
+    """Whether the expression matches every path below the prefix."""
+    return witness == prefix.name and not set(regex.name) & set("$\\?")
 
 
 def _refines(expression: str, prefix: str) -> bool:

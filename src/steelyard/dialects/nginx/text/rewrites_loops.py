@@ -7,6 +7,7 @@ unconditionally is followed, so that a loop that is reported is one.
 import re
 from collections.abc import Iterator
 
+from steelyard.core.finding import Severity
 from steelyard.dialects.nginx.text.locations import Location
 from steelyard.dialects.nginx.text.locations_search import Undecided, find_location, groups_of
 from steelyard.dialects.nginx.text.rewrites import STEPS
@@ -35,6 +36,8 @@ def notice_loops(plan: Plan) -> None:
         culprit = _follow(plan, witness)
         if culprit is not None:
             _say(plan, culprit, witness)
+        else:
+            _absent_file(plan, location)
 
 
 def _locations(plan: Plan) -> Iterator[Location]:
@@ -100,6 +103,34 @@ def _tried(location: Location, path: str) -> tuple[str, Directive] | None:
         return None
     new = _filled(last.partition("?")[0], [path], path)
     return None if new is None else (new, item)
+
+
+def _absent_file(plan: Plan, location: Location) -> None:
+    """A last argument of ``try_files`` that only a file on the disk keeps from a loop."""
+    item = location.level.first("try_files")
+    if item is None or len(item.words) < 3:
+        return
+    *_, file, last = item.words
+    if file.strip("/") == last.strip("/") or "$" in last or not last.startswith("/"):
+        return
+    try:
+        found = find_location(plan.group, last.partition("?")[0])
+    except Undecided:
+        return
+    if found is location and "$uri" in item.words[1:-1]:
+        plan.room.notice(
+            Notice(
+                "routing/rewrite-loop",
+                item.place(),
+                plan.label.rstrip(":"),
+                f"'{item.text()[:80]}' ends with {last}, which the same location serves.",
+                f"While there is a file for {last} all is well; when it is missing, as in the "
+                "middle of a deployment, every such request runs in circles and gets 500.",
+                f"Write '{item.text()[:60].rstrip(';')} =404'.",
+                detail={"witness": last},
+                severity=Severity.NOTE,
+            )
+        )
 
 
 def _filled(text: str, groups: list[str], path: str) -> str | None:

@@ -1,0 +1,66 @@
+"""routing/deny-all: an answer without a condition, so that every rule behind it is dead.
+
+HAProxy manual 4.2, http-request deny, return and redirect.
+"""
+
+from collections.abc import Iterator
+
+from steelyard.core.finding import Finding, Severity
+from steelyard.core.place import Place
+from steelyard.lint.rule import Reporter, Subject
+from steelyard.lint.shadows import answers, shadows
+from steelyard.lint.ways import listener_of, target
+from steelyard.lint.words import listed
+from steelyard.model.conditions import Always
+from steelyard.model.routing import Chain, Redirect, Reject, Respond, Route
+from steelyard.model.values import Join, Literal, Value
+
+report = Reporter(__name__, Severity.ERROR)
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """One finding for each such answer.
+
+    It is a note where it sends everybody to another site (a redirect-only
+    listener), and where it closes only a part of the listener.
+    """
+    said: set[Place] = set()
+    for chain, taker, losers in shadows(subject):
+        if isinstance(taker.condition, Always) and answers(taker) and taker.place not in said:
+            said.add(taker.place)
+            yield _finding(subject, chain, taker, losers)
+
+
+def _finding(subject: Subject, chain: Chain, taker: Route, losers: list[Route]) -> Finding:
+    """The finding at the answer."""
+    gateway = subject.gateway
+    pools = [pool for route in losers if (pool := target(gateway, route))]
+    pools = list(dict.fromkeys(pools))
+    lines = listed([f"line {route.place.line}" for route in losers])
+    action = next(a for a in taker.actions if isinstance(a, Reject | Respond | Redirect))
+    meant = listener_of(subject, chain) is None
+    if isinstance(action, Redirect):
+        what, meant = "is redirected", meant or _leads_away(action.location)
+    else:
+        what = "is refused" if isinstance(action, Reject) else "is answered here"
+    named = f"; pool {listed(pools)} gets nothing by this" if pools else ""
+    return report(
+        taker.place,
+        pools[0] if pools else taker.kind,
+        f"{taker.text!r} has no condition: every request {what} and {lines} never applies",
+        f"every request that comes here {what}{named}",
+        "give the rule the condition it was written for, or delete the rules behind it",
+        severity=Severity.NOTE if meant else None,
+        related=tuple((route.place, f"{route.text!r} never applies") for route in losers[:5]),
+        losing=pools,
+    )
+
+
+def _leads_away(location: Value) -> bool:
+    """Whether a redirect names a scheme, and so another listener or site."""
+    while isinstance(location, Join) and location.parts:
+        parts = location.parts
+        if isinstance(parts[0], Literal) and len(parts) > 1 and isinstance(parts[1], Literal):
+            return (parts[0].text + parts[1].text).startswith(("http:", "https:"))
+        location = parts[0]
+    return isinstance(location, Literal) and location.text.startswith(("http:", "https:"))
