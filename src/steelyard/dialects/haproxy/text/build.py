@@ -155,7 +155,7 @@ def _note_shared_name(reading: Reading, section: Section) -> None:
         )
         if reading.version < (3, 3):
             notice.consequence = "After an upgrade to 3.3 HAProxy does not start any more."
-            notice.severity = Severity.WARNING
+            notice.severity = Severity.NOTE
             notice.detail["since"] = "3.3"
         gateway.notices.append(notice)
 

@@ -51,7 +51,8 @@ def read_pool(reading: Reading, profile: Profile, protocol: str, disabled: bool)
         [],
         Balance("fair-rotation", "", section.head.place(), implicit=True),
         protocol,
-        implicit=section.keyword == "listen" and "server" not in profile.own,
+        implicit=section.keyword == "listen"
+        and not {"server", "server-template"} & profile.own.keys(),
         all_backups="option allbackups" in profile.last,
         disabled=disabled,
         comment=section.comment,

@@ -51,8 +51,6 @@ NEGATIONS: dict[str, str] = {
     "no-tfo": "tfo",
 }
 
-NOT_IN_DEFAULT_SERVER = frozenset({"id", "cookie-value", "guid", "hash-key-value"})
-"""5.2: what belongs to one server only."""
 
 BIND_OPTIONS: dict[str, int] = {
     # 5.1

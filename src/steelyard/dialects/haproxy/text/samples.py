@@ -21,6 +21,9 @@ _NAME = re.compile(r"[A-Za-z0-9_.+-]+")
 _SIMPLE = re.compile(r"([A-Za-z0-9_.+-]+)(?:\(([^()'\"\\,]*)\))?")
 _ESCAPED = frozenset("\\ \"',()")
 
+MOST_CALLS = 100
+"""Converters in a row that are followed; more is no configuration that somebody wrote."""
+
 
 @dataclass(slots=True)
 class Context:
@@ -115,6 +118,8 @@ def parse(text: str) -> tuple[Call, ...] | str:
                 return "a parenthesis is not closed"
             arguments, index = read
         calls.append((found[0], arguments))
+        if len(calls) > MOST_CALLS:
+            return f"more than {MOST_CALLS} converters follow one another"
         if index >= len(text):
             return tuple(calls)
         if text[index] != ",":
