@@ -29,6 +29,13 @@ CANARY = re.compile(r"canary|beta|pilot|preview|trial|experiment", re.IGNORECASE
 STANDBY = re.compile(r"stand-?by|idle side|not live|inactive side", re.IGNORECASE)
 """Words for a pool that gets nothing now."""
 
+ORDER = re.compile(
+    r"stand-?bys?\b|\b(leader|primary|master|singleton|fail-?over|one at a time|only one may|"
+    r"take over|in order|apology|sorry)\b",
+    re.IGNORECASE,
+)
+"""Words for a pool in which one server works and others wait on purpose."""
+
 SIDE = re.compile(r"(^|[-_.])(blue|green)\d*($|[-_.])", re.IGNORECASE)
 """Names of the two sides of a blue/green pair."""
 
@@ -72,6 +79,13 @@ def standby_pool(subject: Subject, pool: Pool) -> bool:
     if subject.policy.declared(pool.name, subject.today) is not None:
         return True
     return side_of_pair(pool.name) or bool(STANDBY.search(pool.comment))
+
+
+def says_order(subject: Subject, pool: Pool) -> bool:
+    """Whether somebody declared that one server of the pool works and the others wait."""
+    if standby_pool(subject, pool) or ORDER.search(pool.comment):
+        return True
+    return any(ORDER.search(server.comment) for server in pool.servers)
 
 
 def says_canary(subject: Subject, pool: Pool, server: Server) -> bool:

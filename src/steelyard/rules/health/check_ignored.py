@@ -9,6 +9,7 @@ from steelyard.core.finding import Finding, Severity
 from steelyard.lint.members import actives, names
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.words import listed
+from steelyard.model.pool import Server
 
 report = Reporter(__name__, Severity.WARNING)
 
@@ -21,13 +22,19 @@ def check(subject: Subject) -> Iterator[Finding]:
         servers = actives(subject, pool)
         without = [server for server in servers if server.check is None and not server.track]
         if without and len(servers) > 1:
-            who = "none of its servers" if len(without) == len(servers) else listed(names(without))
             yield report(
                 without[0].place,
                 pool.name,
                 f"pool {pool.name} describes a health check, but "
-                f"{who} {'asks' if len(without) in (1, len(servers)) else 'ask'} for it",
+                f"{_who(servers, without)} ask for it",
                 "a dead server goes on getting its share",
                 "add the word check to the server lines, or to default-server",
                 related=((pool.check.place, "the check"),),
             )
+
+
+def _who(servers: list[Server], without: list[Server]) -> str:
+    """``its servers do not``, ``web2 does not``: before ``ask for it``."""
+    if len(without) == len(servers):
+        return "its servers do not"
+    return f"{listed(names(without))} {'does' if len(without) == 1 else 'do'} not"

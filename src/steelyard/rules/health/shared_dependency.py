@@ -43,9 +43,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield report(
             pool.check.place if pool.check is not None else told.place,
             pool.name,
-            f"all {len(servers)} servers of pool {pool.name} are judged by '{_asked(told)}', "
-            f"{reason}",
-            f"when that fails, all {len(servers)} are taken out within "
+            f"the {len(servers)} servers of pool {pool.name} are all judged by "
+            f"'{_asked(told)}', {reason}",
+            "when that fails, all of them are taken out within "
             f"{seconds(told.interval * told.fall)} and every request gets 503, although the "
             "servers run",
             "ask for a page that tells only whether this server works, or add a way out: a rule "
@@ -60,7 +60,7 @@ def _reason(told: HealthCheck) -> str:
     if DEEP.search(told.path):
         return "which depends on what they all share"
     if told.path in ("", "/") and EXACTLY.search(told.expect):
-        return "the home page, and only 200 will do: a redirect there is no failure"
+        return "the home page, and only 200 will do: the day it redirects they all fail"
     return ""
 
 

@@ -43,7 +43,12 @@ def check(subject: Subject) -> Iterator[Finding]:
             place,
             pool.name,
             message,
-            f"{taking[0].name} carries the whole pool, and nothing stands behind it"
+            (
+                f"{taking[0].name} carries the whole pool, and nothing stands behind it"
+                if len(waiting) == 1
+                else f"{taking[0].name} carries the whole pool; when it fails, {waiting[1].name} "
+                "alone does"
+            )
             if alone
             else "the pool has no backup left for the day that these servers fail",
             "give the main servers their weight back, or take the word backup off those that "

@@ -27,7 +27,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             first.place,
             pool.name,
             f"when {listed(names(serving))} of pool {pool.name} are down, {first.name} alone "
-            f"takes 100 %; {listed(names(rest))} get nothing until it fails too",
+            f"takes 100 %; {listed(names(rest))} "
+            f"{'gets' if len(rest) == 1 else 'get'} nothing until it fails too",
             f"one backup carries what {len(serving)} servers carried; it fails, then the next",
             "let all backups share the load: option allbackups",
             related=tuple((server.place, "would get nothing") for server in rest),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from steelyard.core.exactness import Exactness
 from steelyard.core.finding import Finding, Severity
 from steelyard.forecast.result import PoolForecast, ServerShare
-from steelyard.lint.intent import says_canary, standby_pool, undeclared
+from steelyard.lint.intent import says_canary, says_order, undeclared
 from steelyard.lint.members import actives, backups, is_usable, names
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.words import listed, share_text
@@ -49,7 +49,7 @@ def _waiting(subject: Subject, promise: PoolForecast) -> Finding | None:
         return None
     serving, waiting = actives(subject, pool), backups(subject, pool)
     speaks = pool.servers[0].check is not None and pool.servers[0].check.kind == "protocol"
-    if len(serving) != 1 or len(waiting) < 2 or speaks or standby_pool(subject, pool):
+    if len(serving) != 1 or len(waiting) < 2 or speaks or says_order(subject, pool):
         return None
     waiting = undeclared(subject, pool, waiting)
     if len(waiting) < 2:

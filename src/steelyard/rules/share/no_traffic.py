@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from steelyard.core.finding import Finding, Severity
 from steelyard.forecast.result import PoolForecast, ServerShare
 from steelyard.lint.intent import colour, standby_pool, undeclared
-from steelyard.lint.members import members
+from steelyard.lint.members import backups, members, names
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.words import listed, share_text
 from steelyard.model.pool import Pool
@@ -48,19 +48,21 @@ def _finding(
 ) -> Finding:
     """The finding, at the first starved server."""
     pool = promise.pool
-    names = listed([entry.server.name for entry in starved])
+    idle = listed([entry.server.name for entry in starved])
     verb = "gets" if len(starved) == 1 else "get"
     takes = listed([f"{e.server.name} takes {share_text(e.share)}" for e in serving])
     alone = len(serving) == 1
+    spare = backups(subject, pool)
     aimed = _aimed_at(subject, pool, {entry.server.name for entry in starved})
     nothing = f"nothing but what a rule sends to {listed(aimed)}" if aimed else "nothing"
     return report(
         starved[0].server.place,
         pool.name,
-        f"{names} {verb} {nothing}: {takes} of pool {pool.name}",
-        f"{serving[0].server.name} carries the whole pool; when it fails nothing is left"
+        f"{idle} {verb} {nothing}: {takes} of pool {pool.name}",
+        f"{serving[0].server.name} carries the whole pool; when it fails "
+        + (f"only backups are left: {listed(names(spare))}" if spare else "nothing is left")
         if alone
-        else f"the other servers carry what {names} carried",
+        else f"the other servers carry what {idle} carried",
         "give every server that should serve its weight back; declare a drain with a comment "
         "on the server's line or in the policy file",
         severity=Severity.ERROR if alone else Severity.WARNING,

@@ -50,6 +50,8 @@ def _evidence(subject: Subject, pool: Pool) -> str:
             return f"the listener's port is {port}"
     if _passes_tls(listeners):
         return ""
+    if pool.check is None or pool.check.place.line < pool.place.line:
+        return ""  # inherited from defaults: it may not be meant for this pool
     checked = pool.servers[0].check
     if (
         checked is not None

@@ -44,7 +44,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             pool.name,
             f"{workers} balances pool {pool.name} by itself",
             effect,
-            "share the pool's state between workers: zone NAME 64k;",
+            "share the pool's state between the workers with a zone, such as 'zone web 64k;'",
             severity=severity,
         )
 
