@@ -40,7 +40,8 @@ def names_all(finding: Finding, case: Case) -> bool:
     """Whether the finding has a line of the case, its pool, and what its servers get."""
     pool = str(case.facts["pool"])
     lines = {finding.place.line, *(place.line for place, _ in finding.related)}
-    if not lines & set(case.listed("line")) or pool not in f"{finding.subject} {finding.message}":
+    words = f"{finding.subject} {finding.message} {finding.consequence}"
+    if not lines & set(case.listed("line")) or pool not in words:
         return False
     shares = case.facts["shares"]
     assert isinstance(shares, dict)

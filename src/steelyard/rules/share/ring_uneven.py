@@ -22,8 +22,8 @@ POINTS = 16
 FEW = 4
 """Weight from which on an arc is never off by a factor of two."""
 
-SMALL = 16
-"""Servers up to which the ring is laid out here."""
+SMALL = 64
+"""Sum of weights up to which the ring is laid out here."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -32,13 +32,14 @@ def check(subject: Subject) -> Iterator[Finding]:
         if pool.balance.algorithm != "avalanche-ring" or pool.unknown:
             continue
         key, servers = pool.balance.key, actives(subject, pool)
-        if not 2 <= len(servers) <= SMALL or (key is not None and not key.varies):
+        if len(servers) < 2 or (key is not None and not key.varies):
             continue
-        if min(server.applied_weight for server in servers) >= FEW:
+        weights = [server.applied_weight for server in servers]
+        total = sum(weights)
+        if min(weights) >= FEW or total > SMALL:
             continue
         arcs = _known_arcs(subject, pool, servers)
-        total = sum(server.applied_weight for server in servers)
-        due = [server.applied_weight / total for server in servers]
+        due = [weight / total for weight in weights]
         ratios = [max(arc / part, part / arc) for arc, part in zip(arcs, due, strict=True)]
         worst = max(range(len(servers)), key=lambda index: ratios[index])
         if ratios[worst] > 2:
