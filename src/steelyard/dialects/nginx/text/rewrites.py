@@ -124,7 +124,7 @@ class Phase:
                 if own or needs_branch:
                     self.branches[index] = inner
                 self.steps += [Step(one) for one in steps]
-            elif name in STEPS or name.startswith(_SCRIPTS):
+            elif name in STEPS - {"if"} or name.startswith(_SCRIPTS):
                 self.steps.append(Step(item))
 
     def _goto(self, turn: Turn) -> Goto:
