@@ -15,8 +15,18 @@ noticed = from_notices(report)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """What the reader saw; where it concerns a pool, with the shares that it makes."""
+    """What the reader saw; where it concerns a pool, with the shares that it makes.
+
+    A line with a variable that is not set is for syntax/unset-variable.
+    """
+    unset = {
+        (notice.place.file, notice.place.line)
+        for notice in subject.gateway.notices
+        if notice.rule == "syntax/unset-variable"
+    }
     for finding in noticed(subject):
+        if (finding.place.file, finding.place.line) in unset:
+            continue
         pool = finding.subject.partition("/")[0]
         promise = subject.forecast.pools.get(pool)
         if promise is None or len(promise.servers) < 2:
