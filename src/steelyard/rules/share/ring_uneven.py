@@ -38,19 +38,21 @@ def check(subject: Subject) -> Iterator[Finding]:
         total = sum(weights)
         if min(weights) >= FEW or total > SMALL:
             continue
-        arcs = _known_arcs(subject, pool, servers)
+        owned = _known_arcs(subject, pool, servers)
         due = [weight / total for weight in weights]
-        ratios = [max(arc / part, part / arc) for arc, part in zip(arcs, due, strict=True)]
+        ratios = [
+            max(arc / part, part / max(arc, 1e-9)) for arc, part in zip(owned, due, strict=True)
+        ]
         worst = max(range(len(servers)), key=lambda index: ratios[index])
         if ratios[worst] > 2:
             yield report(
                 pool.balance.place,
                 pool.name,
                 f"the ring of pool {pool.name} has so few points that {servers[worst].name} gets "
-                f"{share_text(arcs[worst])} instead of {share_text(due[worst])}",
+                f"{share_text(owned[worst])} instead of {share_text(due[worst])}",
                 "its load differs from its weight by more than a factor of two, always",
                 "raise all weights by the same factor, such as 10: more points, evener arcs",
-                shares={server.name: arc for server, arc in zip(servers, arcs, strict=True)},
+                shares={server.name: arc for server, arc in zip(servers, owned, strict=True)},
             )
 
 
