@@ -7,7 +7,6 @@ escapes, so that any bytes survive a round trip.
 import glob
 import os
 import stat
-from pathlib import Path
 
 from steelyard.core.errors import InputError
 from steelyard.core.place import Place
@@ -93,12 +92,25 @@ class SourceTree:
                 raise InputError(
                     f"{name}is {status.st_size >> 20} MiB; at most {MAX_FILE >> 20} are read", where
                 )
-            data = Path(path).read_bytes()
-        except OSError as error:
+            data = _bytes(path)
+        except (OSError, ValueError) as error:
             raise InputError(f"{name}cannot be read: {_reason(error)}", where) from None
         text = _decode(path, data)
         self.texts[path] = text
         return text
+
+
+def _bytes(path: str) -> bytes:
+    """The file's content; never waits, and never reads more than `MAX_FILE`.
+
+    Files of the kernel say they are regular and empty, then block or never end.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(handle, "rb") as file:
+        data = file.read(MAX_FILE + 1)
+    if data is None or len(data) > MAX_FILE:
+        raise OSError(0, "it never ends, or waits for somebody")
+    return data
 
 
 def _decode(path: str, data: bytes) -> str:
@@ -119,6 +131,7 @@ def _decode(path: str, data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError | ValueError) -> str:
     """The operating system's words, without the path."""
-    return (error.strerror or type(error).__name__).lower()
+    words = error.strerror if isinstance(error, OSError) else "no file can have this name"
+    return (words or type(error).__name__).lower()

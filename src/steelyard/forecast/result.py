@@ -24,13 +24,13 @@ class PoolForecast:
     exactness: Exactness
     servers: list[ServerShare]
     assumptions: list[str] = field(default_factory=list)
+    _by_name: dict[str, float | None] | None = field(default=None, repr=False, compare=False)
 
     def share_of(self, name: str) -> float | None:
-        """The share of the server of that name; 0.0 when the pool has none such."""
-        for entry in self.servers:
-            if entry.server.name == name:
-                return entry.share
-        return 0.0
+        """The share of the first server of that name; 0.0 when the pool has none such."""
+        if self._by_name is None:
+            self._by_name = {e.server.name: e.share for e in reversed(self.servers)}
+        return self._by_name.get(name, 0.0)
 
     @property
     def serves(self) -> bool:

@@ -59,7 +59,7 @@ def exact_shares(pool: Pool, health: Health) -> list[float | None] | None:
     chosen = serving_indexes(pool, health)
     if len(chosen) < 2:
         return weight_shares(pool, chosen)
-    if sum(pool.servers[index].applied_weight for index in chosen) * SCALE > MOST_NODES:
+    if _too_large(pool, chosen):
         return None
     owned = _owned(*_shape(pool, chosen))
     shares: list[float | None] = [0.0] * len(pool.servers)
@@ -69,18 +69,22 @@ def exact_shares(pool: Pool, health: Health) -> list[float | None] | None:
 
 
 def start(pool: Pool, health: Health) -> Run | None:
-    """The ring at work, without load."""
+    """The ring at work, without load; None: it is too large."""
     chosen = serving_indexes(pool, health)
     if len(chosen) < 2:
         return Rotation([pool.servers[index] for index in chosen])
+    if _too_large(pool, chosen):
+        return None
     return RingRun(pool, chosen)
 
 
-def place_keys(pool: Pool, health: Health, keys: Sequence[bytes]) -> list[int | None]:
-    """The server of each key, without load."""
+def place_keys(pool: Pool, health: Health, keys: Sequence[bytes]) -> list[int | None] | None:
+    """The server of each key, without load; None: the ring is too large."""
     import numpy as np
 
     chosen = serving_indexes(pool, health)
+    if _too_large(pool, chosen):
+        return None
     if len(chosen) < 2:
         return [chosen[0] if chosen else None] * len(keys)
     owners = _nearest(_ring(*_shape(pool, chosen)), hashes_of(pool, keys))
@@ -108,6 +112,11 @@ class RingRun:
 
         value = np.array([hash_of(self._pool, key)], np.uint32)
         return self._servers[int(_nearest(self._ring, value)[0])]
+
+
+def _too_large(pool: Pool, chosen: Sequence[int]) -> bool:
+    """Whether the ring has more than `MOST_NODES`."""
+    return sum(pool.servers[index].applied_weight for index in chosen) * SCALE > MOST_NODES
 
 
 def _shape(pool: Pool, chosen: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...], bool]:

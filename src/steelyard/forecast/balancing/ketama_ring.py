@@ -32,7 +32,7 @@ STEPS = 21
 """Points looked at before the request rotates."""
 
 MOST_POINTS = 1_000_000
-"""Larger rings are not laid out for `exact_shares`."""
+"""Larger rings are not laid out: NGINX itself needs seconds and gigabytes for them."""
 
 Members = tuple[tuple[str, int, bool], ...]
 """Per text of the ring: the text, its largest weight, whether anybody there serves."""
@@ -62,24 +62,27 @@ def spread(pool: Pool, health: Health) -> Spread:
 def exact_shares(pool: Pool, health: Health) -> list[float | None] | None:
     """The exact share of all hash values that each server owns; None: the ring is too large."""
     members = _members(pool, health)
-    if sum(weight for _, weight, _ in members) * POINTS > MOST_POINTS:
+    if _too_large(members):
         return None
     return _divided(pool, health, members, _owned(members))
 
 
 def start(pool: Pool, health: Health) -> Run | None:
-    """The ring at work."""
-    return RingRun(pool, health)
+    """The ring at work; None: it is too large."""
+    return None if _too_large(_members(pool, health)) else RingRun(pool, health)
 
 
-def place_keys(pool: Pool, health: Health, keys: Sequence[bytes]) -> list[int | None]:
+def place_keys(pool: Pool, health: Health, keys: Sequence[bytes]) -> list[int | None] | None:
     """The server of each key, None for those that rotate.
 
-    Where several servers share one text, the first that serves.
+    Where several servers share one text, the first that serves.  None:
+    the ring is too large.
     """
     import numpy as np
 
     members = _members(pool, health)
+    if _too_large(members):
+        return None
     firsts = []
     for text, _, _ in members:
         sharing = [
@@ -147,6 +150,11 @@ def _members(pool: Pool, health: Health) -> Members:
         serves = serves or _serves(pool, health, server)
         found[text] = max(weight, server.applied_weight), serves
     return tuple((text, weight, serves) for text, (weight, serves) in found.items())
+
+
+def _too_large(members: Members) -> bool:
+    """Whether the ring has more than `MOST_POINTS`."""
+    return sum(weight for _, weight, _ in members) * POINTS > MOST_POINTS
 
 
 def _text(server: Server) -> str:

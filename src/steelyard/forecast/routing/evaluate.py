@@ -14,6 +14,9 @@ from steelyard.forecast.routing.state import State
 from steelyard.model import conditions, values
 from steelyard.model.values import Pattern, Table, TableEntry
 
+MAX_TEXT = 256 * 1024
+"""Characters that a value may grow to; the gateways' own buffers are smaller."""
+
 
 def texts_of(value: values.Value, state: State) -> list[str] | None:
     """The texts of a value, [] for none, None when it is unknown."""
@@ -23,13 +26,13 @@ def texts_of(value: values.Value, state: State) -> list[str] | None:
         case values.Field():
             return field_texts(value.name, value.argument, state)
         case values.Join():
-            return _joined(value, state)
+            return _bounded(_joined(value, state), state)
         case values.Apply():
             inner = texts_of(value.value, state)
             if inner is None:
                 return None
             try:
-                return apply(value.function, inner, value.arguments)
+                return _bounded(apply(value.function, inner, value.arguments), state)
             except Undecided as undecided:
                 state.assume(str(undecided))
                 return None
@@ -46,6 +49,14 @@ def text_of(value: values.Value, state: State) -> str | None:
     """The first text of a value, "" for none, None when unknown."""
     texts = texts_of(value, state)
     return None if texts is None else (texts[0] if texts else "")
+
+
+def _bounded(texts: list[str] | None, state: State) -> list[str] | None:
+    """The texts, unless they have become longer than any gateway lets them."""
+    if texts is not None and sum(map(len, texts)) > MAX_TEXT:
+        state.assume(f"a value grows beyond {MAX_TEXT >> 10} KiB, more than a gateway holds")
+        return None
+    return texts
 
 
 def _joined(value: values.Join, state: State) -> list[str] | None:

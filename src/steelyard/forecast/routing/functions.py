@@ -13,17 +13,17 @@ Arguments = tuple[str, ...]
 
 
 def apply(function: str, texts: list[str], arguments: Arguments) -> list[str] | None:
-    """The function applied to each text; None when it is not known.
+    """The function applied to each text; None when it or an argument is not understood.
 
     A function that has no result for a text (a field beyond the end) drops it.
     """
     whole = _WHOLE.get(function)
-    if whole is not None:
-        return whole(texts, arguments)
     single = _SINGLE.get(function)
-    if single is None:
-        return None
     try:
+        if whole is not None:
+            return whole(texts, arguments)
+        if single is None:
+            return None
         results = [single(text, arguments) for text in texts]
     except (ValueError, IndexError):
         return None

@@ -41,8 +41,11 @@ def notice_names(
     room: Room, socket: Socket, conflicts: list[tuple[str, Place, Place, ServerBlock]]
 ) -> None:
     """Names that are lost, and hosts that no name covers."""
+    own: dict[int, set[Place]] = {}
     for name, place, winner, server in conflicts:
-        if any(at == winner for _, at in server.names()):
+        if id(server) not in own:
+            own[id(server)] = {at for _, at in server.names()}
+        if winner in own[id(server)]:
             continue
         room.notice(
             Notice(
