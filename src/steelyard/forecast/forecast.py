@@ -23,9 +23,10 @@ def forecast(gateway: Gateway, health: Health = ALL_UP, *, exact: bool = True) -
             if listener.entry not in by_entry:
                 by_entry[listener.entry] = reachable_pools(gateway, listener.entry)
             found = by_entry[listener.entry]
-        known = reached.setdefault(listener.name, [])
-        known += [name for name in found if name not in known] if known else found
-    led_to = {name for names in reached.values() for name in names}
+        known = reached.get(listener.name)
+        # Listeners of one entry share one list: each with its own would take listeners x pools.
+        reached[listener.name] = list(dict.fromkeys(known + found)) if known else found
+    led_to = {name for names in by_entry.values() for name in names}
     unreached = [name for name in gateway.pools if name not in led_to]
     return Forecast(gateway, health, pools, reached, unreached)
 

@@ -40,11 +40,20 @@ def listeners_of(subject: Subject, pool: Pool) -> list[Listener]:
 
 
 def _leading(subject: Subject) -> dict[str, list[Listener]]:
-    """The listeners that lead to each pool, by the pool's name."""
-    found: dict[str, list[Listener]] = {}
+    """The listeners that lead to each pool, by the pool's name.
+
+    Listeners that lead to the same pools (NGINX servers on one socket) are
+    taken together, and their pools share one list.
+    """
+    together: dict[int, tuple[list[str], list[Listener]]] = {}
     for listener in subject.gateway.listeners:
-        for name in subject.forecast.reached.get(listener.name, ()):
-            found.setdefault(name, []).append(listener)
+        names = subject.forecast.reached.get(listener.name, [])
+        together.setdefault(id(names), (names, []))[1].append(listener)
+    found: dict[str, list[Listener]] = {}
+    for names, listeners in together.values():
+        for name in names:
+            known = found.get(name)
+            found[name] = listeners if known is None else known + listeners
     return found
 
 
@@ -65,10 +74,14 @@ def fields_read(subject: Subject) -> dict[Field, Place]:
     if isinstance(known, dict):
         return known
     found: dict[Field, Place] = {}
-    for _, route in subject.gateway.routes():
-        for value in _values(route):
-            for field in fields(value):
-                found.setdefault(field, route.place)
+    seen: set[int] = set()  # Readers share values; the gateway keeps them, so ids stay theirs.
+    for chain in subject.gateway.chains.values():
+        for route in chain.routes:
+            for value in _values(route):
+                if id(value) not in seen:
+                    seen.add(id(value))
+                    for field in fields(value):
+                        found.setdefault(field, route.place)
     for name, place in subject.gateway.headers_read.items():
         found.setdefault(Field("header", name), place)
     subject.memo["fields-read"] = found
@@ -77,7 +90,10 @@ def fields_read(subject: Subject) -> dict[Field, Place]:
 
 def _values(route: Route) -> Iterator[Value]:
     """The values that a route reads."""
-    yield from values_of(route.condition)
+    if isinstance(route.condition, Match):
+        yield route.condition.value
+    elif not isinstance(route.condition, Always):
+        yield from values_of(route.condition)
     for action in route.actions:
         if isinstance(action, SetField | SetVariable | AddHeader | Switch):
             if action.value is not None:
@@ -199,22 +215,22 @@ def few_sources(subject: Subject) -> dict[str, Place]:
     if isinstance(known, dict):
         return known
     found: dict[str, Place] = {}
-    for chain, route in subject.gateway.routes():
-        if any(isinstance(action, Reject) for action in route.actions) and _all_but_few(
-            route.condition
-        ):
-            for pool in reachable_pools(subject.gateway, chain.name):
-                found.setdefault(pool, route.place)
+    for chain in subject.gateway.chains.values():
+        for route in chain.routes:
+            if isinstance(route.condition, Not) and _all_but_few(route):
+                for pool in reachable_pools(subject.gateway, chain.name):
+                    found.setdefault(pool, route.place)
+                break  # The chain's first such line is the one that is named.
     subject.memo["few-sources"] = found
     return found
 
 
-def _all_but_few(condition: Condition) -> bool:
-    """Whether it holds for all source addresses but a handful."""
-    if not isinstance(condition, Not) or not isinstance(condition.part, Match):
+def _all_but_few(route: Route) -> bool:
+    """Whether the route refuses all source addresses but a handful."""
+    if not any(isinstance(action, Reject) for action in route.actions):
         return False
-    match = condition.part
-    if match.value != Field("source"):
+    match = route.condition.part if isinstance(route.condition, Not) else None
+    if not isinstance(match, Match) or match.value != Field("source"):
         return False
     total = 0
     for pattern in match.patterns:

@@ -5,6 +5,7 @@ ngx_http_upstream_module (``ip_hash``).
 """
 
 from collections.abc import Iterator
+from typing import cast
 
 from steelyard.core.finding import Finding, Severity
 from steelyard.core.place import Place
@@ -19,6 +20,9 @@ report = Reporter(__name__, Severity.WARNING)
 FORWARDED = ADDRESS_HEADERS | {"x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"}
 """Headers that only a proxy in front sends."""
 
+_FRONT = "proxy-in-front"
+"""What `_front` found, among the subject's shared results."""
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool that tells clients apart by an address that is no client's."""
@@ -26,10 +30,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     for pool, _ in subject.pools():
         by = _by_address(pool)
-        if by is None or len(actives(subject, pool)) < 2 or _replaced(subject, pool):
+        if by is None or len(actives(subject, pool)) < 2:
             continue
         evidence = _evidence(subject, pool)
-        if evidence is None:
+        if evidence is None or _replaced(subject, pool):
             continue
         place, why = evidence
         what, where = by
@@ -69,6 +73,13 @@ def _evidence(subject: Subject, pool: Pool) -> tuple[Place, str] | None:
     place = few_sources(subject).get(pool.name)
     if place is not None:
         return place, "only a handful of addresses may come in, so they are proxies"
+    if _FRONT not in subject.memo:
+        subject.memo[_FRONT] = _front(subject)
+    return cast("tuple[Place, str] | None", subject.memo[_FRONT])
+
+
+def _front(subject: Subject) -> tuple[Place, str] | None:
+    """What says so for the whole gateway."""
     made = headers_set(subject)
     for header, place in headers_read(subject).items():
         if header in FORWARDED and header not in made:
