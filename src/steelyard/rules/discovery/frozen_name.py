@@ -40,4 +40,5 @@ def _is_frozen(server: Server) -> bool:
     """Whether the server's name is looked up at start only."""
     methods = server.settings.get("init-addr")
     late = methods is not None and "none" in str(methods.value).split(",")
-    return is_name(server.address) and not server.resolver and not late
+    named = server.port is not None and is_name(server.address)
+    return named and not server.resolver and not late
