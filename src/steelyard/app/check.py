@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from steelyard.app.loading import Reading, load_gateway, load_policy
+from steelyard.core.errors import UsageError
 from steelyard.core.finding import Finding, Severity
 from steelyard.forecast.forecast import forecast
 from steelyard.lint.engine import judge
@@ -55,6 +56,11 @@ def check(
     report = CheckReport([], [], against is not None)
     for path in paths:
         gateway = load_gateway(path, reading)
+        if old is not None and old.dialect != gateway.dialect:
+            raise UsageError(
+                f"--against {against} is a configuration of {old.dialect}, "
+                f"but {path} is one of {gateway.dialect}"
+            )
         subject = _subject(gateway, load_policy(path, policy), today)
         if old is not None:
             subject.against = _subject(old, subject.policy, today)

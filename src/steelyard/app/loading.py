@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from steelyard.core.errors import PolicyError, UsageError
+from steelyard.core.errors import InputError, PolicyError, UsageError
 from steelyard.core.place import Place
 from steelyard.core.source import SourceTree
 from steelyard.dialects import registry
@@ -48,11 +48,13 @@ def load_policy(config: str, named: str | None) -> Policy:
     from steelyard.lint.policyfile import read_policy
 
     try:
-        with open(named, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "is not UTF-8 text"
-        raise PolicyError(f"cannot be read: {reason.lower()}", Place(named, 0)) from None
+        text = SourceTree(named).read(named)
+        text.encode("utf-8")
+    except InputError as error:
+        raise PolicyError(error.message, error.place) from None
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise PolicyError("is not UTF-8 text", Place(named, line)) from None
     return read_policy(named, text)
 
 

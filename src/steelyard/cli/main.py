@@ -89,7 +89,9 @@ def _close_quietly() -> None:
 
 def _fail(message: str) -> int:
     """One line on standard error."""
-    line = " ".join(message.split())
+    from steelyard.cli.formats.style import harmless
+
+    line = harmless(" ".join(message.split()))
     sys.stderr.write(f"steelyard: {line}\n".encode(errors="replace").decode())
     return USAGE
 

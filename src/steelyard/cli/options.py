@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from steelyard.app.loading import Reading, parse_version
+from steelyard.cli.formats.style import harmless
 from steelyard.core.errors import UsageError
 
 
@@ -67,7 +68,7 @@ def width() -> int:
 def write(text: str) -> None:
     """Text to standard output; what the encoding cannot say is replaced."""
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+    sys.stdout.write(harmless(text).encode(encoding, "replace").decode(encoding))
 
 
 def parse(to: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:

@@ -13,7 +13,9 @@ def render(report: CheckReport) -> str:
     skipped = sum(1 for case in cases if case.find("skipped") is not None)
     for gateway in report.gateways:
         cases.append(
-            ElementTree.Element("testcase", classname="steelyard", name=f"read {gateway.path}")
+            ElementTree.Element(
+                "testcase", classname="steelyard", name=_clean(f"read {gateway.path}")
+            )
         )
     suite = ElementTree.Element(
         "testsuite",
@@ -35,8 +37,8 @@ def _case(finding: Finding, compared: bool) -> ElementTree.Element:
     case = ElementTree.Element(
         "testcase",
         classname=finding.rule,
-        name=f"{finding.subject} ({finding.place})",
-        file=finding.place.file,
+        name=_clean(f"{finding.subject} ({finding.place})"),
+        file=_clean(finding.place.file),
         line=str(finding.place.line),
     )
     reason = ""

@@ -10,7 +10,7 @@ def render(report: CheckReport) -> str:
     """A verdict, a table of findings, the details folded below."""
     shown = [f for f in report.findings if f.suppressed is None and (f.new or not report.compared)]
     totals = count(shown)
-    names = ", ".join(f"`{gateway.path}`" for gateway in report.gateways)
+    names = ", ".join(_code(gateway.path) for gateway in report.gateways)
     what = "new " if report.compared else ""
     verdict = ", ".join(f"{plural(totals[s], what + s.value)}" for s in Severity)
     lines = [f"### steelyard check: {verdict}", "", f"Read: {names}.", ""]
@@ -33,7 +33,7 @@ def _row(finding: Finding) -> str:
         if finding.severity is Severity.ERROR
         else (finding.severity.value)
     )
-    return f"| {level} | `{finding.place}` | {_cell(finding.message)} |"
+    return f"| {level} | {_code(str(finding.place))} | {_cell(finding.message)} |"
 
 
 def _detail(finding: Finding) -> list[str]:
@@ -50,6 +50,11 @@ def _detail(finding: Finding) -> list[str]:
     ]
 
 
+def _code(text: str) -> str:
+    """Text as code, safe in a table cell too."""
+    return f"<code>{_cell(text)}</code>" if set(text) & set("`|<\n") else f"`{text}`"
+
+
 def _html(text: str) -> str:
     """Text that is safe between tags."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -57,4 +62,4 @@ def _html(text: str) -> str:
 
 def _cell(text: str) -> str:
     """Text that is safe in a table cell."""
-    return _html(text).replace("|", "\\|").replace("\n", " ")
+    return _html(text).replace("|", "\\|").replace("\r", " ").replace("\n", " ")

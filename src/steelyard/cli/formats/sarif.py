@@ -1,6 +1,7 @@
 """Findings as SARIF 2.1.0 (OASIS), for code-scanning services."""
 
 import json
+import os
 from urllib.parse import quote
 
 from steelyard import __version__
@@ -78,7 +79,7 @@ def _location(place: Place) -> Node:
         region["endColumn"] = max(1, place.column) + place.width
     return {
         "physicalLocation": {
-            "artifactLocation": {"uri": quote(place.file or "configuration")},
+            "artifactLocation": {"uri": quote(os.fsencode(place.file or "configuration"))},
             "region": region,
         }
     }

@@ -1,5 +1,6 @@
 """Words and colours of the terminal."""
 
+import re
 import textwrap
 
 CODES = {
@@ -11,6 +12,15 @@ CODES = {
     "good": "32;1",
 }
 """SGR codes (ECMA-48) by meaning."""
+
+
+HARMFUL = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
+"""Characters that command a terminal, but for line feeds, tabs and colours."""
+
+
+def harmless(text: str) -> str:
+    """Text from a configuration with what would command the terminal made visible."""
+    return HARMFUL.sub("?", text)
 
 
 def paint(text: str, style: str, colour: bool) -> str:

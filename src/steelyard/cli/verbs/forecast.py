@@ -35,7 +35,7 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("-q", "--quiet", action="store_true", help="no assumptions, no remarks")
     options.add_reading(parser)
     arguments = options.parse(parser, words)
-    if arguments.rate is not None and not arguments.rate > 0:
+    if arguments.rate is not None and not 0 < arguments.rate < float("inf"):
         raise UsageError("--rate should be a number above 0")
     report = make_forecast(
         arguments.path,

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from steelyard.app.route import route
 from steelyard.cli import options
 from steelyard.cli.formats.style import paint, percent, wrap
+from steelyard.core.errors import InputError
 from steelyard.core.exactness import Exactness
+from steelyard.core.place import Place
 from steelyard.forecast.routing.outcome import Outcome
 from steelyard.forecast.routing.request import Request
 
@@ -50,7 +52,9 @@ def run(words: Sequence[str]) -> int:
     else:
         text = _text(request, outcome, arguments.quiet, options.coloured(), options.width())
         options.write(text)
-    return 2 if outcome.kind == "unknown" else 0
+    if outcome.kind == "unknown":
+        raise InputError(f"the way is not known: {outcome.why}", Place(arguments.path, 0))
+    return 0
 
 
 def outcome_object(outcome: Outcome) -> dict[str, object]:
