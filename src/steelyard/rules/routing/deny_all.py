@@ -26,7 +26,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     """
     said: set[Place] = set()
     for chain, taker, losers in shadows(subject):
-        if isinstance(taker.condition, Always) and answers(taker) and taker.place not in said:
+        if not (isinstance(taker.condition, Always) and answers(taker)) or taker.place in said:
+            continue
+        entry = listener_of(subject, chain) is not None
+        if entry or any(target(subject.gateway, route) for route in losers):
             said.add(taker.place)
             yield _finding(subject, chain, taker, losers)
 

@@ -29,3 +29,12 @@ def test_a_location_that_is_closed_is_no_outage(tmp_path: Path):
         "location / { proxy_pass http://web; } }",
     )
     assert severities(found, "routing/deny-all") == ["note"]
+
+
+def test_files_that_are_closed_are_meant(tmp_path: Path):
+    found = nginx(
+        tmp_path,
+        "server { listen 80; root /srv; location ~ /\\. { deny all; }\n"
+        "location / { proxy_pass http://web; } }",
+    )
+    assert not named(found, "routing/deny-all")
