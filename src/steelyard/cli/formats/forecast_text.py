@@ -42,7 +42,8 @@ def _pool(
     place = paint(str(pool.place), "dim", colour)
     written = pool.balance.written or pool.balance.algorithm
     default = " (the default)" if pool.balance.implicit else ""
-    lines = [f"{paint(name, 'bold', colour)}  {place}"]
+    between = "  " if len(name) + len(str(pool.place)) + 2 <= width else "\n  "
+    lines = [f"{paint(name, 'bold', colour)}{between}{place}"]
     lines += wrap(f"{written}{default}: {EXACT[promise.exactness.value]}", width, "  ", "  ")
     flow = report.pool_rate(name)
     loads = {load.server: load for load in report.overloads.get(name, [])}

@@ -33,10 +33,9 @@ def _drawn(finding: Finding, source: str, compared: bool, colour: bool, width: i
     tag = paint(finding.severity.value, finding.severity.value, colour)
     age = "" if finding.new or not compared else " (was there before)"
     where = str(finding.place)
-    gap = max(
-        2, width - len(finding.severity.value) - len(finding.rule) - len(age) - len(where) - 1
-    )
-    lines = [f"{tag} {finding.rule}{age}{' ' * gap}{paint(where, 'dim', colour)}"]
+    gap = width - len(finding.severity.value) - len(finding.rule) - len(age) - len(where) - 1
+    between = " " * gap if gap >= 2 else "\n  "
+    lines = [f"{tag} {finding.rule}{age}{between}{paint(where, 'dim', colour)}"]
     lines += wrap(finding.message, width, "  ", "  ")
     lines += _under(finding.place, source, colour, width)
     for place, what in finding.related:

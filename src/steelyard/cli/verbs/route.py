@@ -98,10 +98,7 @@ def _text(request: Request, outcome: Outcome, quiet: bool, colour: bool, width: 
     lines: list[str] = []
     if not quiet:
         lines += wrap(f"{request} from {request.source}", width, "", "  ")
-        where = max((len(str(step.place)) for step in outcome.steps), default=0)
-        for step in outcome.steps:
-            place = str(step.place) if step.place.file else ""
-            lines += wrap(step.what, width, f"  {place:{where}}  ", " " * (where + 4))
+        lines += _steps(outcome, width)
     lines += wrap(_end(outcome), width, "=> ", "   ")
     lines += [line for choice in outcome.servers for line in _server(choice, colour)]
     if outcome.first is not None:
@@ -110,6 +107,21 @@ def _text(request: Request, outcome: Outcome, quiet: bool, colour: bool, width: 
         for sentence in outcome.assumptions:
             lines += wrap(sentence, width, "   assuming: ", "             ")
     return "\n".join(lines) + "\n"
+
+
+def _steps(outcome: Outcome, width: int) -> list[str]:
+    """The steps: in two columns, or place above deed where a row has no room for both."""
+    places = [str(step.place) if step.place.file else "" for step in outcome.steps]
+    where = max(map(len, places), default=0)
+    words = [word for step in outcome.steps for word in step.what.split()]
+    room = width - where - 4
+    lines: list[str] = []
+    for place, step in zip(places, outcome.steps, strict=True):
+        if room >= max(map(len, words), default=0):
+            lines += wrap(step.what, width, f"  {place:{where}}  ", " " * (where + 4))
+        else:
+            lines += [f"  {place}", *wrap(step.what, width, "    ", "    ")]
+    return lines
 
 
 def _end(outcome: Outcome) -> str:
