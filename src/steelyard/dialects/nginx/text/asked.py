@@ -1,9 +1,8 @@
 """What shows only when everything is read: headers that are asked for, keys that never vary."""
 
 import re
-from collections.abc import Iterator
 
-from steelyard.dialects.nginx.text.syntax import Directive, expanded
+from steelyard.dialects.nginx.text.mentions import mentions
 from steelyard.dialects.nginx.text.tree import Configuration
 from steelyard.model.gateway import Gateway
 from steelyard.model.pool import HashKey
@@ -11,7 +10,7 @@ from steelyard.model.routing import Call, Goto, Restart, SetVariable, Switch, To
 from steelyard.model.values import Literal, Opaque
 
 _HEADER = re.compile(r"\$\{?http_(\w+)")
-_ONLY_LOGGED = frozenset({"log_format", "access_log", "error_log"})
+_NOT_ASKED = frozenset({"hash", "log_format", "access_log", "error_log"})
 
 FIXED = frozenset({"$server_name", "$hostname", "$nginx_version", "$server_addr", "$server_port"})
 """Variables that are the same for all requests of one server block."""
@@ -23,20 +22,12 @@ def note_headers(configuration: Configuration, gateway: Gateway) -> None:
     The key of ``hash`` does not count: it is what a rule asks about.
     """
     if any("$http_" in text or "${http_" in text for text in configuration.files.values()):
-        for directive in _all(configuration.body):
-            for word in directive.words:
-                if "http_" in word and directive.words[0] not in ("hash", *_ONLY_LOGGED):
-                    for found in _HEADER.finditer(word):
+        for block in (*configuration.blocks("http"), *configuration.blocks("stream")):
+            for directive in mentions(block):
+                if "http_" in directive.raw and directive.words[0] not in _NOT_ASKED:
+                    for found in _HEADER.finditer(directive.text()):
                         name = found[1].lower().replace("_", "-")
                         gateway.headers_read.setdefault(name, directive.place())
-
-
-def _all(body: list[Directive]) -> Iterator[Directive]:
-    """Every directive, blocks before what stands in them."""
-    for directive in expanded(body):
-        yield directive
-        if directive.body is not None:
-            yield from _all(directive.body)
 
 
 def settle_keys(gateway: Gateway) -> None:

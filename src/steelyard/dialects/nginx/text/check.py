@@ -75,8 +75,11 @@ def check_directives(configuration: Configuration, listeners: Mapping[Place, str
     while todo:
         body, context, scope = todo.pop()
         seen: set[str] = set()
+        known = checker.sound.setdefault(context, {})
         for item in expanded(body):
-            inner = checker.look(item, context, scope, seen)
+            inner = known.get(item.raw)
+            if inner is None:
+                inner = checker.look(item, context, scope, seen)
             if inner and item.body:
                 name = listeners.get(item.place()) if inner in "sT" else None
                 todo.append((item.body, inner, f"listener {name}" if name else scope))
@@ -88,11 +91,16 @@ class _Checker:
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
         self.guesses: dict[str, str] = {}
+        # By context, the texts that have no fault wherever they stand: large files repeat
+        # themselves.  With each, the context of its body.
+        self.sound: dict[str, dict[str, str]] = {}
 
     def look(self, item: Directive, context: str, scope: str, seen: set[str]) -> str:
         """Check one directive; the context of its body, "" when that is not looked into."""
         name = item.words[0]
         if name == "server":
+            if context in "uU" and item.body is None and len(item.words) > 1:
+                return ""
             return self.server(item, context)
         form = DIRECTIVES.get(name)
         if form is None:
@@ -107,11 +115,14 @@ class _Checker:
             seen.add(name)
         if not fault and name == "location":
             fault = _again(item, seen)
+        inner = ""
+        if item.body is not None and name not in DATA_BLOCKS:
+            inner = CONTEXT_OF.get((context, name), "")
         if fault:
             self.refuse(item, *fault)
-        if item.body is None or name in DATA_BLOCKS:
-            return ""
-        return CONTEXT_OF.get((context, name), "")
+        elif not (form.once or name in _ONCE or name == "location" or name in DATA_BLOCKS):
+            self.sound[context][item.raw] = inner
+        return inner
 
     def server(self, item: Directive, context: str) -> str:
         """``server`` is a block, or in an upstream a line."""

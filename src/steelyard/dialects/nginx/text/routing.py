@@ -7,6 +7,7 @@ server block one for its rewrites and one for its location search (`locations`,
 
 from steelyard.core.place import Place
 from steelyard.core.source import SourceTree
+from steelyard.dialects.nginx.text.mentions import every, mentions
 from steelyard.dialects.nginx.text.names import ServerBlock, Socket, fill_socket, sockets_of
 from steelyard.dialects.nginx.text.routing_level import level_of
 from steelyard.dialects.nginx.text.routing_notices import (
@@ -21,7 +22,7 @@ from steelyard.dialects.nginx.text.routing_targets import possible_texts
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.tree import Configuration
 from steelyard.dialects.nginx.text.variables import read_value, references
-from steelyard.dialects.nginx.text.variables_scope import collect, every, named_variables
+from steelyard.dialects.nginx.text.variables_scope import collect, named_variables
 from steelyard.model.conditions import ALWAYS, Match
 from steelyard.model.gateway import Bind, Gateway, Listener, Named
 from steelyard.model.routing import Goto, Route
@@ -93,7 +94,7 @@ def _room(block: Directive, gateway: Gateway, configuration: Configuration, prot
         scope.overrides["server_name"] = Field("variable", "server_name")
     room = Room(gateway, scope, configuration.version)
     sets: dict[str, list[Directive]] = {}
-    for directive in every(block.body or []):
+    for directive in mentions(block):
         name = directive.words[0]
         if name == "upstream" and len(directive.words) > 1:
             room.upstreams.setdefault(directive.words[1].lower(), directive.words[1])

@@ -4,6 +4,7 @@ from steelyard.core.place import Place
 from steelyard.dialects.nginx.text.locations_notices import notice_locations
 from steelyard.dialects.nginx.text.maps import sort_map
 from steelyard.dialects.nginx.text.maps_split import hundredths
+from steelyard.dialects.nginx.text.mentions import mentions
 from steelyard.dialects.nginx.text.names import ServerBlock, Socket
 from steelyard.dialects.nginx.text.notices import rejected
 from steelyard.dialects.nginx.text.rewrites_loops import notice_loops
@@ -12,7 +13,6 @@ from steelyard.dialects.nginx.text.routing_plan import Plan
 from steelyard.dialects.nginx.text.routing_room import Room
 from steelyard.dialects.nginx.text.syntax import Directive, expanded
 from steelyard.dialects.nginx.text.variables import references
-from steelyard.dialects.nginx.text.variables_scope import every
 from steelyard.model.notice import Notice
 
 _CATCH_ALL = frozenset({"", "_", "-", "--", "!@#", "localhost", "default", "invalid"})
@@ -115,7 +115,7 @@ def notice_variables(room: Room, block: Directive) -> None:
     feeding: dict[str, Directive] = {}
     definitions: dict[str, Directive] = {}
     sets: dict[str, list[Directive]] = {}
-    for directive in every(block.body or []):
+    for directive in mentions(block):
         name = directive.words[0]
         if stock:
             _unknown(room, directive)

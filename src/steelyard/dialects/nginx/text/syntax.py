@@ -40,6 +40,8 @@ class Directive:
     tail: str = ""
     index: "dict[str, list[Directive]] | None" = None
     """The directives of the body by name, None until `named` is asked for one."""
+    mentions: "list[Directive] | None" = None
+    """What `steelyard.dialects.nginx.text.mentions` found below, None until it looked."""
 
     @property
     def name(self) -> str:

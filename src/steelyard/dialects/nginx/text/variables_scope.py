@@ -1,11 +1,10 @@
 """Collects what a configuration defines as variables, and where it uses them."""
 
-from collections.abc import Iterator
-
 from steelyard.core.place import Place
 from steelyard.dialects.nginx.text.maps import GROUP_NAME, read_map
 from steelyard.dialects.nginx.text.maps_geo import read_geo
 from steelyard.dialects.nginx.text.maps_split import read_split
+from steelyard.dialects.nginx.text.mentions import mentions
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables import Definition, Scope, references
 from steelyard.model.gateway import Named
@@ -20,27 +19,11 @@ _CHANGES = {"rewrite", "try_files", "error_page"}
 _EXPRESSIONS = {"server_name", "location", "rewrite", "if"}
 
 
-def every(body: list[Directive]) -> Iterator[Directive]:
-    """Every directive below, those of included files too, in the order of the text."""
-    stack = [iter(body)]
-    while stack:
-        for directive in stack[-1]:
-            if directive.included:
-                stack += [iter(part) for part in reversed(directive.included)]
-                break
-            yield directive
-            if directive.body:
-                stack.append(iter(directive.body))
-                break
-        else:
-            stack.pop()
-
-
 def collect(block: Directive, protocol: str) -> Scope:
     """The scope of an ``http`` or ``stream`` block."""
     scope = Scope(protocol)
     changes = asked = False
-    for directive in every(block.body or []):
+    for directive in mentions(block):
         name = directive.words[0]
         if name in _READERS and directive.body is not None and len(directive.words) > 1:
             _define(scope, directive)
@@ -94,7 +77,7 @@ def named_variables(block: Directive, scope: Scope) -> list[Named]:
     }
     for name, places in scope.assigned.items():
         found.setdefault(name, Named("variable", f"${name}", places[0]))
-    for directive in every(block.body or []):
+    for directive in mentions(block):
         for index, word in enumerate(directive.words):
             if "$" not in word or _defines(directive, index):
                 continue
