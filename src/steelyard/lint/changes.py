@@ -1,10 +1,12 @@
 """What two revisions have in common: the pairs that change rules look at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
+from steelyard.core.place import Place
 from steelyard.forecast.result import PoolForecast
 from steelyard.lint.rule import Subject
+from steelyard.model.values import Table
 
 
 @dataclass(slots=True)
@@ -36,3 +38,18 @@ def pool_changes(subject: Subject) -> Iterator[PoolChange]:
     for name, promise in subject.forecast.pools.items():
         if name in old:
             yield PoolChange(name, old[name], promise)
+
+
+def essence(node: object) -> object:
+    """A value, condition or action without its places, so that revisions compare.
+
+    A table stands for its name.
+    """
+    if isinstance(node, Table):
+        return node.name
+    if isinstance(node, tuple) and not isinstance(node, Place):
+        return tuple(essence(part) for part in node)
+    if is_dataclass(node):
+        parts = (getattr(node, item.name) for item in fields(node))
+        return (type(node).__name__, *(essence(p) for p in parts if not isinstance(p, Place)))
+    return node

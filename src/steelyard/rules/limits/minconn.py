@@ -21,7 +21,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             what = (
                 "has a lower connection limit but no upper one"
                 if high is None or not high.value
-                else f"has a lower connection limit of {low.value} above its upper one, {high.value}"
+                else f"has a lower connection limit of {low.value}, above the upper one of "
+                f"{high.value}"
             )
             yield report(
                 low.place if low.place.line else server.place,
