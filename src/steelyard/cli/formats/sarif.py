@@ -62,8 +62,10 @@ def _result(finding: Finding, used: list[str], compared: bool) -> Node:
         "partialFingerprints": {"steelyard/v1": "|".join(finding.identity)},
     }
     if finding.related:
+        # Section 3.27.22: the locations of one result are unique.
         result["relatedLocations"] = [
-            {**_location(place), "message": {"text": what}} for place, what in finding.related
+            {**_location(place), "message": {"text": what}}
+            for place, what in dict.fromkeys(finding.related)
         ]
     if compared:
         result["baselineState"] = "new" if finding.new else "unchanged"

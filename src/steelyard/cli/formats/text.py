@@ -4,6 +4,7 @@ from steelyard.app.check import CheckReport
 from steelyard.cli.formats.style import paint, plural, wrap
 from steelyard.core.finding import Finding, Severity
 from steelyard.core.place import Place
+from steelyard.core.secrets import masked
 from steelyard.lint.engine import count
 from steelyard.model.gateway import Gateway
 
@@ -51,6 +52,7 @@ def _under(place: Place, source: str, colour: bool, width: int) -> list[str]:
     """The source line with the text meant underlined."""
     if not source.strip():
         return []
+    source = masked(source)
     source = "".join(c if c.isprintable() else ("\t" if c == "\t" else "?") for c in source)
     indent = len(source) - len(source.lstrip())
     shown = source.strip().expandtabs(1)
