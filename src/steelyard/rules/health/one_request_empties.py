@@ -10,33 +10,58 @@ from collections.abc import Iterator
 from steelyard.core.finding import Finding, Severity
 from steelyard.lint.members import actives
 from steelyard.lint.rule import Reporter, Subject
-from steelyard.lint.words import seconds
+from steelyard.lint.words import listed, seconds
+from steelyard.model.pool import Pool
 
-report = Reporter(__name__, Severity.WARNING)
+report = Reporter(__name__, Severity.NOTE)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding for each HTTP pool where one failure marks a server and all are tried."""
+    """A warning for each pool where failing answers count too, one note for all the others.
+
+    Without failing answers it is what NGINX does with every pool that states
+    nothing: only a request that breaks its server's connection does harm.
+    """
+    quiet: list[Pool] = []
     for pool, _ in subject.pools():
-        servers, retry = actives(subject, pool), pool.retry
-        if len(servers) < 2 or pool.protocol != "http" or retry is None:
-            continue
-        if retry.attempts != 0 and retry.attempts < len(servers):
-            continue
-        if not {"empty", "timeout"} & retry.on or any(s.check is not None for s in servers):
-            continue
-        marks = [server.passive.get("max-fails") for server in servers]
-        if not all(mark is not None and mark.value == 1 for mark in marks):
-            continue
-        pause = servers[0].passive.get("fail-timeout")
-        wait = f" for {seconds(float(pause.value))}" if pause is not None else ""
-        yield report(
-            servers[0].place,
-            pool.name,
-            f"one failure marks a server of pool {pool.name}, and a failing request is tried on "
-            f"all {len(servers)}",
-            f"one request that makes its server close the connection or time out takes all "
-            f"{len(servers)} out{wait}: everybody else gets 502",
-            "allow more failures (max_fails=3 or more) and fewer tries "
-            "(proxy_next_upstream_tries 2)",
-        )
+        if _empties(subject, pool):
+            if pool.retry is not None and any(event.startswith("5") for event in pool.retry.on):
+                yield _finding(subject, [pool], Severity.WARNING)
+            else:
+                quiet.append(pool)
+    if quiet:
+        yield _finding(subject, quiet, Severity.NOTE)
+
+
+def _empties(subject: Subject, pool: Pool) -> bool:
+    """Whether one failure marks a server of the HTTP pool and a request is tried on all."""
+    servers, retry = actives(subject, pool), pool.retry
+    if len(servers) < 2 or pool.protocol != "http" or retry is None:
+        return False
+    if retry.attempts != 0 and retry.attempts < len(servers):
+        return False
+    if not {"empty", "timeout"} & retry.on or any(s.check is not None for s in servers):
+        return False
+    marks = [server.passive.get("max-fails") for server in servers]
+    return all(mark is not None and mark.value == 1 for mark in marks)
+
+
+def _finding(subject: Subject, pools: list[Pool], severity: Severity) -> Finding:
+    """The finding at the first of these pools."""
+    servers = actives(subject, pools[0])
+    pause = servers[0].passive.get("fail-timeout")
+    wait = f" for {seconds(float(pause.value))}" if pause is not None else ""
+    several = len(pools) > 1
+    what = "is answered with 5xx, " if severity is Severity.WARNING else ""
+    return report(
+        servers[0].place,
+        pools[0].name,
+        f"one failure marks a server of {'pools' if several else 'pool'} "
+        f"{listed([pool.name for pool in pools])}, and a failing request is tried on "
+        f"{'all of a pool' if several else f'all {len(servers)}'}",
+        f"one request that {what}breaks its connection or times out takes all "
+        f"servers out{wait}: everybody else gets 502",
+        "allow more failures (max_fails=3 or more) and fewer tries (proxy_next_upstream_tries 2)",
+        severity=severity,
+        related=tuple((pool.place, f"pool {pool.name}") for pool in pools[1:6]),
+    )

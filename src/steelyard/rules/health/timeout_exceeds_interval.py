@@ -10,7 +10,7 @@ from steelyard.lint.members import actives
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.words import seconds
 
-report = Reporter(__name__, Severity.WARNING)
+report = Reporter(__name__, Severity.NOTE)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -20,6 +20,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             told = server.check
             if told is None or told.timeout is None or told.timeout <= told.interval:
                 continue
+            if told.kind == "connect":
+                continue  # A connection alone is bounded by the interval.
             worst = told.fall * max(told.timeout, told.interval)
             yield report(
                 told.place if told.place.line else server.place,

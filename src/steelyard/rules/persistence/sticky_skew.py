@@ -26,7 +26,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, _ in subject.pools():
         if not pool.persistence or len(actives(subject, pool)) < 2:
             continue
-        found = _endless_cookie(pool) or _long_address(pool)
+        cookie = _endless_cookie(pool)
+        found = cookie or _long_address(pool)
         if found is not None:
             place, message, remedy = found
             yield report(
@@ -36,6 +37,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                 "after a restart or a failure the servers that stayed up keep all those clients; "
                 "the one that came back gets new clients only, for hours",
                 remedy,
+                severity=Severity.NOTE if cookie is not None else None,
             )
 
 
