@@ -79,7 +79,7 @@ def noticed(path: Path) -> set[str]:
     return READER_RULES.intersection(tomllib.loads(path.read_text("utf-8")).get("expect", ()))
 
 
-@pytest.mark.parametrize("path", filter(noticed, CASES), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", list(filter(noticed, CASES)), ids=lambda path: path.parent.name)
 def test_the_fault_is_noticed_at_its_place(path: Path):
     wanted = noticed(path)
     found = [item for item in read(parts(path)["bad"]).notices if item.rule in wanted]
