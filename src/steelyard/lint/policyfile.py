@@ -20,14 +20,21 @@ Table = dict[str, object]
 TOP = ("gateway", "pool", "expect", "allow", "drain", "canary", "standby", "facts", "change")
 """The tables a policy file may have."""
 
+MOST = 1e15
+"""Numbers are below this; nan and infinity are not."""
+
 
 def read_policy(path: str, text: str) -> Policy:
     """The policy in ``text``; raises `PolicyError` with file and line."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message, line = _toml_line(str(error))
+    except ValueError as error:  # TOMLDecodeError, and numbers of more digits than Python reads
+        message, line = _toml_line(str(error), text)
         raise PolicyError(message, Place(path, line)) from None
+    except RecursionError:
+        raise PolicyError(
+            "not TOML that a person wrote: nested too deeply", Place(path, 1)
+        ) from None
     reader = _Reader(path, text)
     for key in data:
         if key not in TOP:
@@ -51,7 +58,7 @@ def read_policy(path: str, text: str) -> Policy:
         policy.allowances.append(
             Allowance(
                 reader.text(entry, "rule", "allow", index),
-                str(entry.get("subject", "*")),
+                reader.text(entry, "subject", "allow", index) if "subject" in entry else "*",
                 reader.text(entry, "reason", "allow", index),
                 reader.day(entry, "until", "allow", index),
                 place,
@@ -65,11 +72,27 @@ def read_policy(path: str, text: str) -> Policy:
     return policy
 
 
-def _toml_line(message: str) -> tuple[str, int]:
-    """The message and line of tomllib's ``... (at line 3, column 5)``."""
+def _toml_line(message: str, text: str) -> tuple[str, int]:
+    """The message and line of tomllib's ``... (at line 3, column 5)``, ``(at end of document)``."""
     head, _, tail = message.partition(" (at line ")
     number = tail.partition(",")[0]
-    return f"not TOML: {head.lower()}", int(number) if number.isdigit() else 0
+    head, end, _ = head.partition(" (at end of document)")
+    words = " ".join(head.split())
+    return f"not TOML: {words[:1].lower()}{words[1:]}", _line(
+        number, text.count("\n") + 1 if end else 1
+    )
+
+
+def _line(number: str, otherwise: int) -> int:
+    return int(number) if number.isdigit() else otherwise
+
+
+def _bare(line: str) -> str:
+    """A line, or the name of a table, without blanks and quotes, to compare them."""
+    return line.translate(_BLANKS)
+
+
+_BLANKS = str.maketrans("", "", " \t\"'")
 
 
 class _Reader:
@@ -81,20 +104,27 @@ class _Reader:
 
     def place(self, table: str, index: int = 0) -> Place:
         """The line of the table's head; of the ``index``-th for ``[[table]]``."""
+        name = _bare(table)
         heads = [
             number
-            for number, line in enumerate(self.lines, 1)
-            if line.strip()
-            .replace(" ", "")
-            .replace('"', "")
-            .startswith((f"[{table}]", f"[[{table}]]", f"[{table}."))
+            for number, line in enumerate(map(_bare, self.lines), 1)
+            if line.startswith((f"[{name}]", f"[[{name}]]", f"[{name}."))
         ]
         line = heads[index] if index < len(heads) else (heads[0] if heads else 1)
         return Place(self.path, line)
 
-    def error(self, message: str, table: str, index: int) -> PolicyError:
-        """An error at the table's head."""
-        return PolicyError(message, self.place(table, index))
+    def error(self, message: str, table: str, index: int, key: str = "") -> PolicyError:
+        """An error at the key's line in the table, else at the table's head."""
+        head = self.place(table, index)
+        if key:
+            start = head.line if _bare(self.lines[head.line - 1]).startswith("[") else 0
+            for number in range(start, len(self.lines)):
+                line = _bare(self.lines[number])
+                if line.startswith("[") and not line.startswith(f"[{_bare(table)}."):
+                    break
+                if line.partition("=")[0].split(".")[-1] == _bare(key):
+                    return PolicyError(message, Place(self.path, number + 1))
+        return PolicyError(message, head)
 
     def entries(self, data: Table, name: str) -> list[tuple[Table, Place]]:
         """The entries of ``[[name]]`` with their places."""
@@ -107,13 +137,14 @@ class _Reader:
         """Refuses misspelt keys: a typing error must not switch a rule off."""
         for key in entry:
             if key not in keys:
-                raise self.error(f"unknown key {key!r}; there are: {', '.join(keys)}", table, index)
+                known = ", ".join(keys)
+                raise self.error(f"unknown key {key!r}; there are: {known}", table, index, key)
 
     def text(self, entry: Table, key: str, table: str, index: int) -> str:
         """A text that must be there."""
         value = entry.get(key)
         if not isinstance(value, str) or not value.strip():
-            raise self.error(f"{key} is missing or not a text", table, index)
+            raise self.error(f"{key} is missing or not a text", table, index, key)
         return value
 
     def day(self, entry: Table, key: str, table: str, index: int) -> date | None:
@@ -123,7 +154,8 @@ class _Reader:
             return value.date()
         if value is None or isinstance(value, date):
             return value
-        raise self.error(f"{key} should be a date such as 2027-01-31, without quotes", table, index)
+        message = f"{key} should be a date such as 2027-01-31, without quotes"
+        raise self.error(message, table, index, key)
 
     def number(
         self, entry: Table, key: str, table: str, allowed: Callable[[float], bool], what: str
@@ -132,8 +164,10 @@ class _Reader:
         value = entry.get(key)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not allowed(value):
-            raise self.error(f"{key} should be {what}", table, 0)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            value = float("nan")  # refused like any other that is out of bounds
+        if not abs(value) < MOST or not allowed(value):
+            raise self.error(f"{key} should be {what}", table, 0, key)
         return float(value)
 
     def pools(self, data: Table, policy: Policy) -> None:
