@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from steelyard.app.loading import Reading, load_gateway, load_policy
 from steelyard.core.errors import UsageError
 from steelyard.core.finding import Finding, Severity
+from steelyard.core.record import record
 from steelyard.forecast.forecast import forecast
 from steelyard.lint.engine import judge
 from steelyard.lint.policy import Policy
@@ -16,7 +16,7 @@ from steelyard.model.gateway import Gateway
 from steelyard.rules.catalogue import rules
 
 
-@dataclass(slots=True)
+@record
 class CheckReport:
     """What `check` found: the gateways read, and all findings in their order.
 

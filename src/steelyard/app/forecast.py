@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from steelyard.app.loading import Reading, load_gateway, load_policy
 from steelyard.app.route import servers_down
 from steelyard.core.errors import UsageError
+from steelyard.core.record import field, record
 from steelyard.forecast.accesslog import parse_line
 from steelyard.forecast.forecast import forecast
 from steelyard.forecast.result import Forecast
@@ -16,7 +16,7 @@ from steelyard.lint.policy import Policy
 from steelyard.model.gateway import Gateway
 
 
-@dataclass(slots=True)
+@record
 class Traffic:
     """Where the requests of an access log would go.
 
@@ -34,7 +34,7 @@ class Traffic:
         return self.pools.total() + self.ends.total()
 
 
-@dataclass(slots=True)
+@record
 class ForecastReport:
     """The Forecast, what a log adds, and what overloads at a rate.
 

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from steelyard.core.errors import InputError, PolicyError, UsageError
 from steelyard.core.place import Place
+from steelyard.core.record import field, frozen
 from steelyard.core.source import SourceTree
 from steelyard.dialects import registry
 from steelyard.dialects.contract import ReadOptions
@@ -16,7 +16,7 @@ POLICY_NAME = "steelyard.toml"
 """The policy file's name; it lies beside the configuration."""
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Reading:
     """How to read configurations: the options that all verbs share.
 

@@ -1,9 +1,9 @@
 """What any step reports: one fault, its place, its consequence and its remedy."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 
 
 class Severity(StrEnum):
@@ -27,7 +27,7 @@ class Severity(StrEnum):
 _RANK = {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
-@dataclass(slots=True)
+@record
 class Suppression:
     """Why a finding does not count: the policy entry that allows it."""
 
@@ -36,7 +36,7 @@ class Suppression:
     place: Place
 
 
-@dataclass(slots=True)
+@record
 class Finding:
     """One fault, said once.
 

@@ -9,14 +9,14 @@ through the `SourceTree` it is given) and, later, ``live/`` (the real binary).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from steelyard.core.record import field, frozen
 from steelyard.core.source import SourceTree
 from steelyard.model.gateway import Gateway
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class ReadOptions:
     """What a reader may know besides the files.
 

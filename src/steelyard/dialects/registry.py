@@ -1,8 +1,7 @@
 """Finds the dialects: every package beside this file that has a module ``dialect``."""
 
 import importlib
-import pkgutil
-from pathlib import Path
+import os
 from typing import cast
 
 from steelyard.core.errors import InputError, UsageError
@@ -19,8 +18,10 @@ SURE_ENOUGH = 20
 
 def names() -> list[str]:
     """The dialects there are, sorted."""
-    here = str(Path(__file__).parent)
-    return sorted(item.name for item in pkgutil.iter_modules([here]) if item.ispkg)
+    here = os.path.dirname(__file__)
+    return sorted(
+        name for name in os.listdir(here) if os.path.isfile(os.path.join(here, name, "dialect.py"))
+    )
 
 
 def load(name: str) -> Dialect:

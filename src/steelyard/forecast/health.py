@@ -1,11 +1,10 @@
 """Which servers are taken to be alive: an argument of every forecast."""
 
-from dataclasses import dataclass, field
-
+from steelyard.core.record import field, frozen
 from steelyard.model.pool import Pool, Server
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Health:
     """Servers assumed to be down, as (pool, server) names; all others are up."""
 

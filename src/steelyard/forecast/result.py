@@ -1,14 +1,13 @@
 """The Forecast object that every later step holds against something."""
 
-from dataclasses import dataclass, field
-
 from steelyard.core.exactness import Exactness
+from steelyard.core.record import field, record
 from steelyard.forecast.health import Health
 from steelyard.model.gateway import Gateway
 from steelyard.model.pool import Pool, Server
 
 
-@dataclass(slots=True)
+@record
 class ServerShare:
     """What one server gets of its pool's requests; None: cannot be said."""
 
@@ -16,7 +15,7 @@ class ServerShare:
     share: float | None
 
 
-@dataclass(slots=True)
+@record
 class PoolForecast:
     """The promise about one pool, under the given health."""
 
@@ -24,7 +23,7 @@ class PoolForecast:
     exactness: Exactness
     servers: list[ServerShare]
     assumptions: list[str] = field(default_factory=list)
-    _by_name: dict[str, float | None] | None = field(default=None, repr=False, compare=False)
+    _by_name: dict[str, float | None] | None = field(default=None, compare=False)
 
     def share_of(self, name: str) -> float | None:
         """The share of the first server of that name; 0.0 when the pool has none such."""
@@ -38,7 +37,7 @@ class PoolForecast:
         return any(entry.share is None or entry.share > 0 for entry in self.servers)
 
 
-@dataclass(slots=True)
+@record
 class Forecast:
     """What a gateway promises: per pool the shares.
 

@@ -6,8 +6,8 @@ survivors of one round carry the next.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from steelyard.core.record import field, record
 from steelyard.forecast.balancing.forecast import forecast_pool
 from steelyard.forecast.health import Health
 from steelyard.forecast.result import PoolForecast
@@ -17,7 +17,7 @@ Capacity = Callable[[str], float | None]
 """The rate in requests/s that a server of that name carries; None: not known."""
 
 
-@dataclass(slots=True)
+@record
 class Load:
     """What one server would get, against what it carries, in requests/s."""
 
@@ -31,7 +31,7 @@ class Load:
         return self.rate / self.capacity
 
 
-@dataclass(slots=True)
+@record
 class Cascade:
     """What follows the loss of ``lost``.
 

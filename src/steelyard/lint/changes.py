@@ -1,15 +1,15 @@
 """What two revisions have in common: the pairs that change rules look at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
 
 from steelyard.core.place import Place
+from steelyard.core.record import names_of, record
 from steelyard.forecast.result import PoolForecast
 from steelyard.lint.rule import Subject
 from steelyard.model.values import Table
 
 
-@dataclass(slots=True)
+@record
 class PoolChange:
     """A pool of both revisions."""
 
@@ -49,7 +49,7 @@ def essence(node: object) -> object:
         return node.name
     if isinstance(node, tuple) and not isinstance(node, Place):
         return tuple(essence(part) for part in node)
-    if is_dataclass(node):
-        parts = (getattr(node, item.name) for item in fields(node))
+    if names := names_of(node):
+        parts = (getattr(node, name) for name in names)
         return (type(node).__name__, *(essence(p) for p in parts if not isinstance(p, Place)))
     return node

@@ -1,10 +1,10 @@
 """Runs rules over a subject: findings, what is new, what the policy allows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from steelyard.core.finding import Finding, Severity, Suppression
+from steelyard.core.record import replace
 from steelyard.lint.policy import Allowance, Policy
 from steelyard.lint.rule import Check, Subject
 

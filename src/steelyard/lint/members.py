@@ -1,13 +1,13 @@
 """The members of a pool, as rules ask for them: who serves, who waits, who is watched."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from steelyard.core.record import record
 from steelyard.lint.rule import Subject
 from steelyard.model.pool import Pool, Server
 
 
-@dataclass(slots=True)
+@record
 class Members:
     """Who of a pool serves and who waits.
 

@@ -4,13 +4,13 @@ All of it is optional.  Rates are requests per second, shares are in 0..1,
 times in seconds.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
 
 from steelyard.core.place import NOWHERE, Place
+from steelyard.core.record import field, record
 
 
-@dataclass(slots=True)
+@record
 class PoolPolicy:
     """What is known about a pool.
 
@@ -36,7 +36,7 @@ class PoolPolicy:
         return self.servers.get(server, self.capacity)
 
 
-@dataclass(slots=True)
+@record
 class Declaration:
     """Something that looks odd and is meant: until it ends.
 
@@ -52,7 +52,7 @@ class Declaration:
     place: Place
 
 
-@dataclass(slots=True)
+@record
 class Allowance:
     """A finding that is accepted: rule, subject (``*`` for all), reason, end."""
 
@@ -63,7 +63,7 @@ class Allowance:
     place: Place
 
 
-@dataclass(slots=True)
+@record
 class Expectation:
     """A statement about where requests go, checked by ``steelyard test``.
 
@@ -74,7 +74,7 @@ class Expectation:
     place: Place
 
 
-@dataclass(slots=True)
+@record
 class GatewayEntry:
     """One ``[[gateway]]`` entry, as written."""
 
@@ -83,7 +83,7 @@ class GatewayEntry:
     place: Place
 
 
-@dataclass(slots=True)
+@record
 class Policy:
     """The whole policy file; empty when there is none.
 

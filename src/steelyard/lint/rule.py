@@ -11,18 +11,18 @@ Rules judge effective behaviour, never spelling; they are pure.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
 from steelyard.core.finding import Finding, Severity
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.forecast.result import Forecast, PoolForecast
 from steelyard.lint.policy import Policy
 from steelyard.model.gateway import Gateway
 from steelyard.model.pool import Pool
 
 
-@dataclass(slots=True)
+@record
 class Subject:
     """What is judged: one gateway, its Forecast, the policy, and what it replaces.
 

@@ -1,8 +1,8 @@
 """Where routes lead: what the rules about routing ask, looked up once per gateway."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from steelyard.core.record import field, record
 from steelyard.lint.rule import Subject
 from steelyard.lint.words import shares_text
 from steelyard.model.conditions import All, Always, Any, Condition, InTable, Match, Not
@@ -26,7 +26,7 @@ PATHS = (Field("path"), Field("clean-path"))
 """The fields that hold a request's path."""
 
 
-@dataclass(slots=True)
+@record
 class Ways:
     """What the chains of a gateway hold, by kind, in the order of the text.
 

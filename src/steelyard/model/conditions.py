@@ -1,24 +1,23 @@
 """Conditions over a request, in three-valued logic: true, false, unknown."""
 
-from dataclasses import dataclass
-
 from steelyard.core.place import NOWHERE, Place
+from steelyard.core.record import frozen
 from steelyard.model.values import Pattern, Table, Value
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Always:
     """True for every request."""
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Never:
     """False for every request; ``reason`` says why it was found to be so."""
 
     reason: str = ""
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Match:
     """True when any text of ``value`` matches any of ``patterns``.
 
@@ -32,7 +31,7 @@ class Match:
     name: str = ""
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class InTable:
     """True when any text of ``value`` has an entry in ``table`` (a list from a file)."""
 
@@ -42,28 +41,28 @@ class InTable:
     name: str = ""
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class All:
     """True when every part is."""
 
     parts: "tuple[Condition, ...]"
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Any:
     """True when at least one part is."""
 
     parts: "tuple[Condition, ...]"
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Not:
     """True when ``part`` is false."""
 
     part: "Condition"
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class OpaqueCondition:
     """A test that is kept but not understood: it may be true or false."""
 

@@ -1,15 +1,14 @@
 """A gateway: the whole configuration of one load balancer, as read."""
 
-from dataclasses import dataclass, field
-
 from steelyard.core.place import NOWHERE, Place
+from steelyard.core.record import field, record
 from steelyard.model.notice import Notice, OpaqueText
 from steelyard.model.pool import Pool, Setting
 from steelyard.model.routing import Chain, Route
 from steelyard.model.values import Value
 
 
-@dataclass(slots=True)
+@record
 class Bind:
     """An address that a listener accepts connections on.
 
@@ -31,7 +30,7 @@ class Bind:
     settings: dict[str, Setting] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@record
 class ClientAddress:
     """A rule that replaces the client's address by what a header or PROXY says.
 
@@ -43,7 +42,7 @@ class ClientAddress:
     place: Place
 
 
-@dataclass(slots=True)
+@record
 class Listener:
     """Where requests come in.
 
@@ -77,7 +76,7 @@ class Listener:
     comment: str = ""
 
 
-@dataclass(slots=True)
+@record
 class Named:
     """A named thing of the configuration, and every place that uses it.
 
@@ -94,7 +93,7 @@ class Named:
     settings: dict[str, Setting] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@record
 class SourceFile:
     """A file that took part, with its lines, so that a finding can be drawn."""
 
@@ -109,7 +108,7 @@ class SourceFile:
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
 
-@dataclass(slots=True)
+@record
 class Gateway:
     """Everything that was read of one load balancer.
 

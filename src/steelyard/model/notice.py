@@ -6,13 +6,12 @@ model, which holds what the binary makes of it.  The reader states it as a
 notice; the rule of the same name judges it.
 """
 
-from dataclasses import dataclass, field
-
 from steelyard.core.finding import Severity
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 
 
-@dataclass(slots=True)
+@record
 class Notice:
     """One such trap.
 
@@ -34,7 +33,7 @@ class Notice:
     severity: Severity | None = None
 
 
-@dataclass(slots=True)
+@record
 class OpaqueText:
     """Text that is kept but not modelled.
 

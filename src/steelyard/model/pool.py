@@ -1,12 +1,15 @@
 """Pools of servers: who is in, how one is chosen, what keeps a client there."""
 
-from dataclasses import dataclass, field
-
 from steelyard.core.place import NOWHERE, Place
+from steelyard.core.record import field, record
 from steelyard.model.values import Value
 
+PERSISTENCE = "(persistence)"
+"""The variable by which routes say ``ignore`` (cookies that name a server do not
+count) or ``force`` (a stopped server is taken too), as `SetVariable` sets it."""
 
-@dataclass(slots=True)
+
+@record
 class Setting:
     """A value as understood, as written, and where.
 
@@ -20,7 +23,7 @@ class Setting:
     implicit: bool = False
 
 
-@dataclass(slots=True)
+@record
 class Server:
     """One member of a pool.
 
@@ -64,7 +67,7 @@ class Server:
     settings: dict[str, Setting] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@record
 class HealthCheck:
     """An active check. Durations in seconds.
 
@@ -87,12 +90,13 @@ class HealthCheck:
     agent: bool = False
 
 
-@dataclass(slots=True)
+@record
 class HashKey:
     """What a hash is made of.
 
     ``value`` gives the text; ``kind``: ``text`` (bytes of the text), ``address``
-    (the client's address, folded as the algorithm says).
+    (the client's address, folded as the algorithm says), ``packed`` (the 4 or 16
+    bytes of an address, hashed as they are).
     ``absent``: what happens without a key: ``rotate`` (weighted rotation, for
     the empty text too), ``rotate-only-absent`` (likewise, but the empty text is
     hashed), ``empty`` (both are hashed as the empty key).
@@ -106,7 +110,7 @@ class HashKey:
     written: str = ""
 
 
-@dataclass(slots=True)
+@record
 class Balance:
     """How a server is chosen.
 
@@ -144,7 +148,7 @@ class Balance:
     implicit: bool = False
 
 
-@dataclass(slots=True)
+@record
 class Persistence:
     """What sends a client to the server it had before, ahead of balancing.
 
@@ -166,7 +170,7 @@ class Persistence:
     conditional: bool = False
 
 
-@dataclass(slots=True)
+@record
 class Retry:
     """What happens when a server fails a request.
 
@@ -188,7 +192,7 @@ class Retry:
     implicit: bool = True
 
 
-@dataclass(slots=True)
+@record
 class Pool:
     """A set of servers that serve the same requests.
 

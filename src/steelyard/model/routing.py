@@ -11,31 +11,35 @@ chain with a route of its own (``implicit``) that says what the binary does then
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from steelyard.core.place import NOWHERE, Place
+from steelyard.core.record import field, frozen, record
 from steelyard.model.conditions import Condition
 from steelyard.model.values import Value
 
 # Endings
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class ToPool:
     """The request goes to a server of this pool: balancing decides which."""
 
     pool: str
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class ToServer:
-    """The request goes to this very server unless it is stopped; if so the walk goes on."""
+    """The request goes to this very server unless it is stopped; if so the walk goes on.
+
+    With the pool's setting ``persist-to-dead``, or when `PERSISTENCE` says
+    ``force``, it goes to a stopped server too.
+    """
 
     pool: str
     server: str
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Redirect:
     """The client is sent elsewhere: status 30x and the location's text."""
 
@@ -43,7 +47,7 @@ class Redirect:
     location: Value
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Respond:
     """The gateway answers by itself.
 
@@ -55,7 +59,7 @@ class Respond:
     what: str
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Reject:
     """The request is refused; ``status`` None when the connection is just closed."""
 
@@ -66,21 +70,21 @@ class Reject:
 # Moves
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Goto:
     """The walk goes on in this chain and does not come back."""
 
     chain: str
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Call:
     """The walk goes through this chain and comes back if it decided nothing."""
 
     chain: str
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Restart:
     """Like `Goto`, for internal redirects: at most ``limit`` times, then `Reject` 500."""
 
@@ -88,7 +92,7 @@ class Restart:
     limit: int = 10
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Switch:
     """The text of ``value`` names the chain to go on in.
 
@@ -105,7 +109,7 @@ class Switch:
 # Changes
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class SetField:
     """Later conditions and the chosen server see ``field`` as ``value``.
 
@@ -119,7 +123,7 @@ class SetField:
     value: Value | None
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class AddHeader:
     """One more line of this header."""
 
@@ -127,7 +131,7 @@ class AddHeader:
     value: Value
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class SetVariable:
     """A variable of the configuration gets a value."""
 
@@ -135,7 +139,7 @@ class SetVariable:
     value: Value
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class OpaqueAction:
     """An action that is kept but not understood.
 
@@ -149,7 +153,7 @@ class OpaqueAction:
     touches: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Remark:
     """An action without influence on where the request goes.
 
@@ -181,7 +185,7 @@ ENDINGS = (ToPool, ToServer, Redirect, Respond, Reject, Goto, Restart)
 unless the server is stopped)."""
 
 
-@dataclass(slots=True)
+@record
 class Route:
     """One step of a chain: when ``condition`` holds, ``actions`` run in order.
 
@@ -199,7 +203,7 @@ class Route:
     implicit: bool = False
 
 
-@dataclass(slots=True)
+@record
 class Chain:
     """An ordered list of routes with a name unique in the gateway.
 

@@ -33,19 +33,19 @@ The fields of a request (``Field.name``), with their argument:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from steelyard.core.place import NOWHERE, Place
+from steelyard.core.record import field, frozen, identity
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Literal:
     """A fixed text."""
 
     text: str
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Field:
     """A property of the request or of the moment; names above."""
 
@@ -53,14 +53,14 @@ class Field:
     argument: str = ""
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Join:
     """The texts of ``parts`` put together; an absent part counts as empty."""
 
     parts: "tuple[Value, ...]"
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Apply:
     """``function`` applied to ``value``.
 
@@ -92,7 +92,7 @@ class Apply:
     arguments: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Lookup:
     """The value that ``table`` has for ``key``; ``default`` when there is none.
 
@@ -104,7 +104,7 @@ class Lookup:
     default: "Value | None" = None
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Split:
     """A share of requests by hash of a key.
 
@@ -119,7 +119,7 @@ class Split:
     place: Place = NOWHERE
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Opaque:
     """An expression that is kept but not understood: its value is unknown."""
 
@@ -131,7 +131,7 @@ class Opaque:
 Value = Literal | Field | Join | Apply | Lookup | Split | Opaque
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Pattern:
     """What a text is compared with.
 
@@ -148,7 +148,7 @@ class Pattern:
     place: Place = NOWHERE
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class TableEntry:
     """One line of a table: pattern and value."""
 
@@ -157,7 +157,7 @@ class TableEntry:
     place: Place = NOWHERE
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class Table:
     """A map or list: entries in the order of precedence, so the first match wins.
 

@@ -2,18 +2,18 @@
 
 import importlib
 import os
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from steelyard.core.errors import UsageError
 from steelyard.core.finding import Severity
+from steelyard.core.record import frozen
 from steelyard.lint.rule import Check, Reporter
 
 HERE = Path(__file__).parent
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Rule:
     """A rule of the catalogue. ``page`` is the file of its page."""
 

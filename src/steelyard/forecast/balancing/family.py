@@ -6,16 +6,16 @@ state of a running balancer is an object that `start` makes.
 
 import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol, cast
 
 from steelyard.core.exactness import Exactness
+from steelyard.core.record import field, record
 from steelyard.forecast.health import Health
 from steelyard.model.pool import Pool, Server
 
 
-@dataclass(slots=True)
+@record
 class Spread:
     """The shares of a pool's servers.
 

@@ -7,13 +7,13 @@ weight.  Peers of `Health.down` are tried, fail, and are then left alone
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from steelyard.core.record import record
 from steelyard.forecast.health import Health
 from steelyard.model.pool import Pool, Server
 
 
-@dataclass(slots=True)
+@record
 class Peer:
     """One address.
 

@@ -1,13 +1,12 @@
 """Where one request ends, and how certain that is."""
 
-from dataclasses import dataclass, field
-
 from steelyard.core.exactness import Exactness
+from steelyard.core.record import field, record
 from steelyard.forecast.routing.state import State, Step
 from steelyard.model.pool import Server
 
 
-@dataclass(slots=True)
+@record
 class ServerChoice:
     """A server that may get the request.
 
@@ -20,7 +19,7 @@ class ServerChoice:
     exactness: Exactness
 
 
-@dataclass(slots=True)
+@record
 class Outcome:
     """The end of one request's way.
 

@@ -1,16 +1,16 @@
 """A question: one request, as a client would send it."""
 
 import ipaddress
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from steelyard.core.errors import UsageError
+from steelyard.core.record import field, frozen
 
 DEFAULT_SOURCE = "192.0.2.1"
 """The client's address when the question names none: TEST-NET-1 of RFC 5737."""
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Request:
     """One request as it arrives.
 
@@ -31,7 +31,7 @@ class Request:
     address: str = ""
     server_name: str = ""
     version: str = "1.1"
-    settled: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
+    settled: dict[str, str] = field(default_factory=dict, compare=False)
 
     def header(self, name: str) -> list[str]:
         """The values of a header, one per line."""

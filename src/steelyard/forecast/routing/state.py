@@ -1,14 +1,13 @@
 """What a walk carries along: the request as it stands, and what was learnt."""
 
-from dataclasses import dataclass, field
-
 from steelyard.core.place import Place
+from steelyard.core.record import field, frozen, record
 from steelyard.forecast.health import Health
 from steelyard.forecast.routing.request import Request
 from steelyard.model.gateway import Gateway
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Step:
     """One step of the way: where it is written and what it does."""
 
@@ -16,7 +15,7 @@ class Step:
     what: str
 
 
-@dataclass(slots=True)
+@record
 class State:
     """The request as changed so far.
 

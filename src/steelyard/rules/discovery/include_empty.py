@@ -4,9 +4,9 @@ NGINX manual, include: a mask that matches no file is no error.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from steelyard.core.finding import Finding, Severity
+from steelyard.core.record import replace
 from steelyard.lint.rule import Reporter, Subject, from_notices
 
 report = Reporter(__name__, Severity.WARNING)

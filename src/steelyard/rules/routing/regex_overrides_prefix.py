@@ -5,9 +5,9 @@ over a prefix without ``^~``, wherever it stands.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from steelyard.core.finding import Finding, Severity
+from steelyard.core.record import replace
 from steelyard.lint.rule import Reporter, Subject, from_notices
 from steelyard.lint.ways import pool_words
 

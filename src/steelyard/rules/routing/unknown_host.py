@@ -5,9 +5,9 @@ NGINX manual, "How nginx processes a request": the first server block does.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from steelyard.core.finding import Finding, Severity
+from steelyard.core.record import replace
 from steelyard.lint.rule import Reporter, Subject, from_notices
 
 report = Reporter(__name__, Severity.NOTE)

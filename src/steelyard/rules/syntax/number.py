@@ -4,9 +4,9 @@ HAProxy reads the digits that a text starts with (``atol``), and 0 without any.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from steelyard.core.finding import Finding, Severity
+from steelyard.core.record import replace
 from steelyard.lint.rule import Reporter, Subject, from_notices
 from steelyard.lint.words import shares_text
 

@@ -4,9 +4,9 @@ HAProxy manual 7.1, -f: an empty file is a list that never matches.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from steelyard.core.finding import Finding, Severity
+from steelyard.core.record import replace
 from steelyard.lint.rule import Reporter, Subject, from_notices
 from steelyard.lint.ways import ways
 from steelyard.model.routing import Reject, Route

@@ -6,9 +6,9 @@ is not understood an `OpaqueAction`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from steelyard.core.place import Place
+from steelyard.core.record import record
 from steelyard.dialects.haproxy.text.actions_redirect import read_redirect
 from steelyard.dialects.haproxy.text.patterns import KNOWN_METHODS
 from steelyard.dialects.haproxy.text.samples import Context, read_words
@@ -27,7 +27,7 @@ from steelyard.model.routing import (
 from steelyard.model.values import Apply, Field, Literal, Opaque, Pattern, Value
 
 
-@dataclass(slots=True)
+@record
 class Reading:
     """What one action does.
 
@@ -42,7 +42,7 @@ class Reading:
     address: Value | None = None
 
 
-@dataclass(slots=True)
+@record
 class _Rule:
     """One rule without its condition: ``name(argument)`` and what follows."""
 

@@ -1,8 +1,8 @@
 """Which lines the ``.if`` blocks let through (configuration manual 2.4)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from steelyard.core.record import field, record
 from steelyard.dialects.haproxy.text import macros
 from steelyard.dialects.haproxy.text.syntax import Line
 
@@ -12,7 +12,7 @@ MAX_NESTED = 1024
 _REPORTS = frozenset({".alert", ".warning", ".notice", ".diag"})
 
 
-@dataclass(slots=True)
+@record
 class _Level:
     """One open ``.if``: whether its current branch runs, and whether one has run.
 
@@ -27,7 +27,7 @@ class _Level:
     closed_by_else: bool = False
 
 
-@dataclass(slots=True)
+@record
 class Branches:
     """The state of the conditional blocks of one file.
 

@@ -1,7 +1,6 @@
 """Health checks: ``option httpchk`` and kin, ``http-check``, ``tcp-check`` (manual 4.2, 5.2)."""
 
-from dataclasses import dataclass, field
-
+from steelyard.core.record import field, record
 from steelyard.dialects.haproxy.text import remarks
 from steelyard.dialects.haproxy.text.profile import Profile
 from steelyard.dialects.haproxy.text.reading import Reading
@@ -24,7 +23,7 @@ CHECK_OPTIONS: dict[str, str] = {
 }
 
 
-@dataclass(slots=True)
+@record
 class CheckPlan:
     """What a pool's checks do, before a server's own options.
 

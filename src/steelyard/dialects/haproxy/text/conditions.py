@@ -7,9 +7,9 @@ name unless that was used before (all measured, 2.6.12).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.dialects.haproxy.text import conditions_remarks as remarks
 from steelyard.dialects.haproxy.text.conditions_dead import contradiction, dead_pattern
 from steelyard.dialects.haproxy.text.patterns import Patterns, read_patterns
@@ -62,7 +62,7 @@ _NOT_ZERO = (Pattern("range", ":-1"), Pattern("range", "1:"))
 _EXISTS = (Pattern("exists"),)
 
 
-@dataclass(slots=True)
+@record
 class _Acl:
     """One user ACL: its lines, and what became of it."""
 
@@ -73,7 +73,7 @@ class _Acl:
     condition: Condition | None = None
 
 
-@dataclass(slots=True)
+@record
 class Acls:
     """The ACLs of one section.
 

@@ -8,7 +8,8 @@ goes through `scan`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from steelyard.core.record import field, frozen, record
 
 MAX_WORDS = 64
 """HAProxy refuses a line of more words."""
@@ -45,7 +46,7 @@ class LexError(Exception):
         self.column = column
 
 
-@dataclass(slots=True)
+@record
 class Scan:
     """What `scan` found in a line.
 
@@ -61,7 +62,7 @@ class Scan:
     unset: list[tuple[str, int]] = field(default_factory=list)
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Pseudo:
     """The values of ``.FILE``, ``.LINE`` and ``.SECTION`` (manual 2.3)."""
 

@@ -6,7 +6,8 @@ knows, such as the build's features.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from steelyard.core.record import record
 
 MAX_DEPTH = 100
 """Nested parentheses that are followed; nobody writes more."""
@@ -51,7 +52,7 @@ class MacroError(Exception):
     """A condition that HAProxy refuses to parse."""
 
 
-@dataclass(slots=True)
+@record
 class Facts:
     """What conditions may ask about.
 

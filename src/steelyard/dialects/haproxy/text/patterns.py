@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.dialects.haproxy.text.maps import Maps
 from steelyard.dialects.haproxy.text.maps_entries import KINDS, networks
 from steelyard.model.values import Pattern, Table
@@ -18,7 +18,7 @@ KNOWN_METHODS = frozenset({"OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "T
 """The methods that HAProxy compares by number, not by name (http.c, find_http_meth)."""
 
 
-@dataclass(slots=True)
+@record
 class Patterns:
     """What a sample is compared with.
 

@@ -4,15 +4,14 @@ Configuration manual 4: a proxy starts as a copy of its defaults section, then
 its own lines change the copy; of lines with the same keyword the last counts.
 """
 
-from dataclasses import dataclass, field
-
+from steelyard.core.record import field, record
 from steelyard.dialects.haproxy.text.syntax import Line, Section
 
 TWO_WORDS = frozenset({"timeout", "option", "stats", "no", "default", "http-check"})
 """Keywords whose second word is part of the name."""
 
 
-@dataclass(slots=True)
+@record
 class Profile:
     """The lines in force, by keyword (``balance``, ``timeout connect``, ``option httpchk``).
 

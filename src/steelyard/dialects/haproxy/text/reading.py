@@ -1,8 +1,7 @@
 """What every builder is handed: the tree, the gateway under construction, and its pens."""
 
-from dataclasses import dataclass, field
-
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.core.source import SourceTree
 from steelyard.dialects.haproxy.text import quantities, remarks
 from steelyard.dialects.haproxy.text.profile import Profile
@@ -13,7 +12,7 @@ from steelyard.model.notice import OpaqueText
 from steelyard.model.pool import Setting
 
 
-@dataclass(slots=True)
+@record
 class Reading:
     """One reading of one configuration.
 

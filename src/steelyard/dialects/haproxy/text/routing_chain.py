@@ -1,14 +1,14 @@
 """Writing a chain: phases one after the other, each of which a rule may leave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from steelyard.core.place import Place
+from steelyard.core.record import record
 from steelyard.model.conditions import ALWAYS
 from steelyard.model.routing import Chain, Goto, Route
 
 
-@dataclass(slots=True)
+@record
 class Rule:
     """A route, and whether it ends its phase (``allow``, ``accept``)."""
 

@@ -6,8 +6,8 @@ has rules cannot hand them on to another (measured, 2.6.12).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
+from steelyard.core.record import field, record
 from steelyard.dialects.haproxy.text.actions import read_action
 from steelyard.dialects.haproxy.text.conditions import Acls
 from steelyard.dialects.haproxy.text.routing_chain import Rule
@@ -38,7 +38,7 @@ _ASKING = frozenset(
 """Keywords besides the request rules whose lines may ask ACLs."""
 
 
-@dataclass(slots=True)
+@record
 class Lines:
     """One section's lines by first word, with their numbers, and its ACLs."""
 
@@ -50,7 +50,7 @@ class Lines:
         return self.by_word.get(word, ())
 
 
-@dataclass(slots=True)
+@record
 class Rules:
     """What a section asks of requests.
 

@@ -8,10 +8,10 @@ not known becomes `Opaque` with the reason, never a guess.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.dialects.haproxy.text import samples_converters, samples_fetches
 from steelyard.dialects.haproxy.text.maps import Maps
 from steelyard.dialects.haproxy.text.samples_types import Call, Sample
@@ -25,7 +25,7 @@ MOST_CALLS = 100
 """Converters in a row that are followed; more is no configuration that somebody wrote."""
 
 
-@dataclass(slots=True)
+@record
 class Context:
     """What an expression may need besides its text.
 

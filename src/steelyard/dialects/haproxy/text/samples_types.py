@@ -1,14 +1,13 @@
 """What reading a sample gives: its value and its type (configuration manual 7.1)."""
 
-from dataclasses import dataclass
-
+from steelyard.core.record import frozen
 from steelyard.model.values import Apply, Value
 
 Call = tuple[str, tuple[str, ...]]
 """A fetch or converter and its arguments."""
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Sample:
     """A value with its HAProxy type.
 

@@ -1,9 +1,9 @@
 """The options of ``server``, ``server-template`` and ``default-server`` lines (manual 5.2)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.dialects.haproxy.text import quantities, remarks
 from steelyard.dialects.haproxy.text.keywords import NEGATIONS, SERVER_OPTIONS
 from steelyard.dialects.haproxy.text.reading import Reading
@@ -17,7 +17,7 @@ MAX_WEIGHT = 256
 _USUAL_WEIGHTS = frozenset(str(weight) for weight in range(MAX_WEIGHT + 1))
 
 
-@dataclass(slots=True)
+@record
 class Draft:
     """A server's options so far: what `default-server` hands on and a line changes.
 
@@ -63,7 +63,7 @@ class Draft:
         )
 
 
-@dataclass(slots=True)
+@record
 class Word:
     """The option under way on its line: the keyword, its value ("" for a flag), and where."""
 

@@ -6,16 +6,16 @@ makes of them (quotes, escapes and environment variables resolved).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.dialects.haproxy.text.lex import columns_of, comment_of
 
 # Half the time of calling Place; places are half of what reading a big file makes.
 _place = tuple.__new__
 
 
-@dataclass(slots=True)
+@record
 class Line:
     """One line of a file.
 
@@ -58,7 +58,7 @@ class Line:
         return _place(Place, (self.file, self.number, column, len(text)))
 
 
-@dataclass(slots=True)
+@record
 class Section:
     """One section: its head line and the active lines that belong to it.
 
@@ -102,7 +102,7 @@ class Section:
         return [line for line in self.lines if line.words[0] == keyword]
 
 
-@dataclass(slots=True)
+@record
 class SyntaxFile:
     """One file: every line, so that it can be printed again."""
 

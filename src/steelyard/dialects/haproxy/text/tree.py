@@ -7,10 +7,10 @@ order, hidden ones not, and a section ends with its file.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from steelyard.core.errors import InputError
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.core.source import SourceTree
 from steelyard.dialects.contract import ReadOptions
 from steelyard.dialects.haproxy.text import lex, macros, remarks
@@ -37,7 +37,7 @@ _DEMANDED = re.compile(
 )
 
 
-@dataclass(slots=True)
+@record
 class Configuration:
     """A whole configuration as text: what the builders read.
 

@@ -4,8 +4,8 @@ ngx_http_core_module.c (ngx_http_core_server), ngx_stream_core_module.c.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
 
+from steelyard.core.record import field, record
 from steelyard.dialects.nginx.text.inherit import inherited, inherited_all
 from steelyard.dialects.nginx.text.limits import limit_settings, named_limits, zone_rates
 from steelyard.dialects.nginx.text.listen import default_bind, read_listen
@@ -43,7 +43,7 @@ _KEPT = {
 }
 
 
-@dataclass(slots=True)
+@record
 class _Around:
     """What the servers of a block share, made once for all of them."""
 

@@ -14,9 +14,9 @@ it is ^~, those of the levels around likewise, and then its own body.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from steelyard.core.place import Place
+from steelyard.core.record import field, identity
 from steelyard.dialects.nginx.text.maps import GROUP_NAME
 from steelyard.dialects.nginx.text.routing_level import Level, level_of, shorten
 from steelyard.dialects.nginx.text.routing_room import Room, always, implicit
@@ -53,7 +53,7 @@ PASSING = (
 """Directives that hand a request to another server."""
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class Location:
     """One location block. ``kind``: ``=``, "" (prefix), ``^~``, ``~``, ``~*``, ``@``."""
 
@@ -75,7 +75,7 @@ class Location:
         return shorten(self.level.directive)
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class Group:
     """The locations of one level by kind; ``regexes`` in the order of the file."""
 
@@ -138,7 +138,7 @@ def read_group(level: Level, depth: int = 0) -> Group:
     return group
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class Search:
     """The lowering of one server's locations."""
 

@@ -7,9 +7,9 @@ longest ``x.*``; regular expressions in order; ``default``, else the empty text.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.dialects.nginx.text.syntax import Directive, expanded
 from steelyard.dialects.nginx.text.variables import Scope, read_value, weigh
 from steelyard.model.values import (
@@ -28,7 +28,7 @@ GROUP_NAME = re.compile(r"\(\?P?[<']([A-Za-z_]\w*)[>']")
 """A named group of a PCRE pattern; ``(?<=`` and ``(?<!`` are none."""
 
 
-@dataclass(slots=True)
+@record
 class MapText:
     """A ``map`` block sorted by kind of entry, before values are made."""
 

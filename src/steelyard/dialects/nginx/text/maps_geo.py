@@ -5,9 +5,9 @@ inside an earlier one takes its part.  A network written twice: the later value.
 """
 
 import ipaddress
-from dataclasses import dataclass, field
 
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.dialects.nginx.text.syntax import Directive, expanded
 from steelyard.dialects.nginx.text.variables import Scope, read_value, weigh
 from steelyard.model.values import (
@@ -25,7 +25,7 @@ from steelyard.model.values import (
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-@dataclass(slots=True)
+@record
 class _Geo:
     """The lines of a ``geo`` block."""
 

@@ -7,9 +7,8 @@ wildcard; regular expressions in the order of the file; the socket's
 keeps it.
 """
 
-from dataclasses import dataclass, field
-
 from steelyard.core.place import NOWHERE, Place
+from steelyard.core.record import field, identity, record
 from steelyard.dialects.nginx.text.maps import GROUP_NAME
 from steelyard.dialects.nginx.text.routing_level import Level
 from steelyard.model.conditions import ALWAYS, Match, Not
@@ -20,7 +19,7 @@ from steelyard.model.values import Field, Pattern
 HOST = Field("host")
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class ServerBlock:
     """A server block: its listener in the model, its level, the chain of its requests."""
 
@@ -39,7 +38,7 @@ class ServerBlock:
         return found or [("", self.level.place)]
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class Socket:
     """An address and port, with the server blocks that share it."""
 
@@ -64,7 +63,7 @@ class Socket:
         return list(dict.fromkeys(block for block, _ in self.members))
 
 
-@dataclass(slots=True)
+@record
 class _Names:
     """The names of a socket by kind."""
 

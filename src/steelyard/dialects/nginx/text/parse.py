@@ -3,10 +3,9 @@
 ngx_conf_file.c (ngx_conf_parse).  Iterative: nesting costs no Python stack.
 """
 
-from dataclasses import dataclass, field
-
 from steelyard.core.errors import InputError
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.dialects.nginx.text.lex import DIRECTIVE, comments_in, explain, refuse_long, words_of
 from steelyard.dialects.nginx.text.lua import end_of_lua
 from steelyard.dialects.nginx.text.syntax import Directive
@@ -18,7 +17,7 @@ _SUSPICIOUS = 1000
 """Characters above which a piece of text is looked at for words that are too long."""
 
 
-@dataclass(slots=True)
+@record
 class Parsed:
     """One file as a tree: its directives, and the text after the last one.
 

@@ -13,8 +13,8 @@ chain says in itself what is known.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
+from steelyard.core.record import field, frozen, identity, replace
 from steelyard.dialects.nginx.text.locations import PASSING, group_actions
 from steelyard.dialects.nginx.text.rewrites_conditions import read_condition
 from steelyard.dialects.nginx.text.rewrites_uri import (
@@ -52,7 +52,7 @@ MAX_BRANCHES = 60
 _SCRIPTS = ("rewrite_by_lua", "set_by_lua", "server_rewrite_by_lua")
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Turn:
     """Where a request stands in the rewrite phase.
 
@@ -70,7 +70,7 @@ class Turn:
     handled: bool = False
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Step:
     """One directive of the flattened phase; an ``if`` ends before ``after``."""
 
@@ -83,7 +83,7 @@ Rest = Callable[[Chain, Level, Turn], None]
 """Writes what follows the rewrite phase: access, try_files, content."""
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class Phase:
     """The rewrite phase of one server (``at_server``) or location."""
 

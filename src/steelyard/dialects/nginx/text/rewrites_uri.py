@@ -6,9 +6,8 @@ its end drops them.  A replacement that begins with ``http://``, ``https://`` or
 ``$scheme`` is a redirect whatever the flag.
 """
 
-from dataclasses import dataclass
-
 from steelyard.core.place import Place
+from steelyard.core.record import frozen
 from steelyard.dialects.nginx.text.routing_room import INTERNAL, MOVED, Room
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables import Scope, read_text
@@ -22,7 +21,7 @@ NEW_URI = "rewritten uri"
 _PLAIN = frozenset(range(0x21, 0x7F)) - frozenset(b'"#%<>?\\^`{|}')
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Replacement:
     """A ``rewrite`` directive, taken apart.
 

@@ -4,9 +4,8 @@ ngx_http_try_files_module.c, ngx_http_core_module.c (content handlers),
 ngx_http_proxy_module.c (ngx_http_proxy_create_request: what the server sees).
 """
 
-from dataclasses import dataclass
-
 from steelyard.core.place import Place
+from steelyard.core.record import frozen
 from steelyard.dialects.nginx.text.locations import PASSING, Location
 from steelyard.dialects.nginx.text.rewrites import Turn
 from steelyard.dialects.nginx.text.rewrites_uri import change_uri, internal_uri
@@ -41,7 +40,7 @@ _SCRIPTS = ("content_by_lua", "access_by_lua", "js_content", "perl", "echo")
 _PAGES = (".html", ".htm", ".txt", ".xml", ".json", ".xhtml")
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Spot:
     """Where content is decided: the location (None: none of the server's), its level, the turn."""
 

@@ -5,9 +5,8 @@ from 300 on may be replaced by an ``error_page``; without
 ``recursive_error_pages`` not twice.
 """
 
-from dataclasses import dataclass
-
 from steelyard.core.place import Place
+from steelyard.core.record import frozen
 from steelyard.dialects.nginx.text.rewrites_uri import internal_uri
 from steelyard.dialects.nginx.text.routing_level import Level
 from steelyard.dialects.nginx.text.routing_plan import Plan
@@ -30,7 +29,7 @@ from steelyard.model.values import Field, Literal, Pattern
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Origin:
     """The line that a route comes from."""
 

@@ -5,13 +5,12 @@ directive of an inner level replaces that of the outer ones as a whole
 (the merge functions of each module).
 """
 
-from dataclasses import dataclass, field
-
 from steelyard.core.place import Place
+from steelyard.core.record import field, identity
 from steelyard.dialects.nginx.text.syntax import Directive, expanded
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class Level:
     """One block, its directives in order and by name.
 

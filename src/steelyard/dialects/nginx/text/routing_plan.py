@@ -1,7 +1,6 @@
 """What the parts of one server block's lowering share."""
 
-from dataclasses import dataclass, field
-
+from steelyard.core.record import field, frozen, identity
 from steelyard.dialects.nginx.text.locations import Group, Location
 from steelyard.dialects.nginx.text.routing_level import Level, shorten
 from steelyard.dialects.nginx.text.routing_room import Room
@@ -9,7 +8,7 @@ from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables import Scope
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class Plan:
     """One server block in the making.
 
@@ -31,7 +30,7 @@ class Plan:
         return found.chain if found else None
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Passing:
     """One ``proxy_pass`` (or its like) at the place where it takes effect."""
 

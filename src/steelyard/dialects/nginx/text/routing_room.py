@@ -1,8 +1,7 @@
 """What all parts of the routing reader share while a gateway is built."""
 
-from dataclasses import dataclass, field
-
 from steelyard.core.place import NOWHERE, Place
+from steelyard.core.record import field, identity
 from steelyard.dialects.nginx.text.routing_level import Level
 from steelyard.dialects.nginx.text.upstreams import pool_for
 from steelyard.dialects.nginx.text.variables import Scope
@@ -23,7 +22,7 @@ MOVED = "moved request"
 """The variable that says that a ``break`` at server level took the URI off its location."""
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class Room:
     """One gateway in the making.
 

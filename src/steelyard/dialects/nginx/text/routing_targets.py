@@ -7,8 +7,8 @@ is that pool, an address is used as it is, another name needs a ``resolver``.
 
 import ipaddress
 import re
-from dataclasses import dataclass
 
+from steelyard.core.record import frozen
 from steelyard.dialects.nginx.text.routing_room import Room
 from steelyard.model.values import Apply, Field, Join, Literal, Lookup, Split, Value
 
@@ -21,7 +21,7 @@ _PATH = re.compile(r"[/?]|\$\{?(?:request_uri|uri|document_uri)\b")
 """Where the authority ends: these variables always begin with a slash."""
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Target:
     """The argument of a passing directive, taken apart.
 

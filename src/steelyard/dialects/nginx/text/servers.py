@@ -4,9 +4,9 @@ ngx_http_upstream.c and ngx_stream_upstream.c (the function for ``server``).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.dialects.nginx.text.address import Address, parse_address
 from steelyard.dialects.nginx.text.notices import rejected
 from steelyard.dialects.nginx.text.syntax import Directive
@@ -37,7 +37,7 @@ _WITH_VALUE = frozenset(
 )
 
 
-@dataclass(slots=True)
+@record
 class Parameters:
     """What the words after the address say; ``faults`` are (message, remedy)."""
 

@@ -7,12 +7,12 @@ and `expanded` walks through them as NGINX does.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 
 
-@dataclass(slots=True)
+@record
 class Directive:
     """One directive.
 

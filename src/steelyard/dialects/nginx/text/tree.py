@@ -1,10 +1,10 @@
 """The files of one NGINX configuration, put together as NGINX does."""
 
 import os
-from dataclasses import dataclass, field
 
 from steelyard.core.errors import InputError
 from steelyard.core.place import Place
+from steelyard.core.record import field, record
 from steelyard.core.source import SourceTree
 from steelyard.dialects.nginx.text.include import Includer
 from steelyard.dialects.nginx.text.parse import parse
@@ -21,7 +21,7 @@ _HTTP_ONLY = frozenset(
 _SERVER_ONLY = frozenset({"location", "server_name", "listen", "proxy_pass", "fastcgi_pass"})
 
 
-@dataclass(slots=True)
+@record
 class Configuration:
     """Everything that was read, before it is given a meaning.
 

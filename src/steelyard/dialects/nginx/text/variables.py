@@ -8,9 +8,9 @@ configuration defines there: a `Scope` holds that.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from steelyard.core.place import NOWHERE, Place
+from steelyard.core.record import field, record
 from steelyard.dialects.nginx.text.variables_builtin import (
     HTTP,
     KNOWN,
@@ -29,7 +29,7 @@ MAX_WEIGHT = 2000
 _REFERENCE = re.compile(r"\$(?:\{([A-Za-z0-9_]+)\}|([1-9])|([A-Za-z0-9_]+))")
 
 
-@dataclass(slots=True)
+@record
 class Definition:
     """A variable that a block such as ``map`` defines.
 
@@ -44,7 +44,7 @@ class Definition:
     busy: bool = False
 
 
-@dataclass(slots=True)
+@record
 class Scope:
     """What variables mean in one ``http`` or ``stream`` block.
 
