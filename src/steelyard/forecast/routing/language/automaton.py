@@ -1,0 +1,108 @@
+"""A deterministic finite automaton over bytes: a regular set of texts.
+
+The bytes are put into classes that the automaton does not tell apart, so a
+state has one move for each class (alphabet compression).  Every automaton that
+this package hands out is complete, minimal and numbered in the order of a
+breadth-first walk: two of them are equal exactly when their sets are
+(Myhill-Nerode).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+Moves = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Automaton:
+    """States ``0`` (the start) to ``len(moves) - 1``.
+
+    ``classes`` gives the class of each of the 256 bytes, ``moves[state][class]``
+    the next state, ``accepting[state]`` whether a text that ends there belongs.
+    """
+
+    classes: bytes
+    moves: Moves
+    accepting: tuple[bool, ...]
+
+    def run(self, text: bytes, state: int = 0) -> int:
+        """The state after a text."""
+        classes, moves = self.classes, self.moves
+        for byte in text:
+            state = moves[state][classes[byte]]
+        return state
+
+    def accepts(self, text: bytes) -> bool:
+        """Whether the text belongs to the set."""
+        return self.accepting[self.run(text)]
+
+    @cached_property
+    def fates(self) -> tuple[bool | None, ...]:
+        """For each state whether all texts belong from there on, or none, else None."""
+        return tuple(
+            end if all(target == state for target in row) else None
+            for state, (row, end) in enumerate(zip(self.moves, self.accepting, strict=True))
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Whether no text belongs."""
+        return self.fates[0] is False
+
+    @property
+    def everything(self) -> bool:
+        """Whether every text belongs."""
+        return self.fates[0] is True
+
+    @cached_property
+    def masks(self) -> tuple[int, ...]:
+        """The bytes of each class, as a set of `bytesets`."""
+        found = [0] * (max(self.classes) + 1)
+        for byte, number in enumerate(self.classes):
+            found[number] |= 1 << byte
+        return tuple(found)
+
+    def complement(self) -> "Automaton":
+        """All other texts."""
+        return Automaton(self.classes, self.moves, tuple(not end for end in self.accepting))
+
+
+def canonical(
+    classes: bytes, moves: Sequence[Sequence[int]], accepting: Sequence[bool]
+) -> Automaton:
+    """The same automaton with equal classes joined, and both numbered in order of discovery.
+
+    The states must be distinguishable already; those out of reach are left out.
+    """
+    columns: dict[tuple[int, ...], int] = {}
+    joined: dict[int, int] = {}
+    by_class = list(zip(*moves, strict=True))
+    kept: list[int] = []
+    for number in dict.fromkeys(classes):
+        column = by_class[number]
+        if column not in columns:
+            columns[column] = len(columns)
+            kept.append(number)
+        joined[number] = columns[column]
+    order = {0: 0}
+    queue = [0]
+    for state in queue:
+        for number in kept:
+            target = moves[state][number]
+            if target not in order:
+                order[target] = len(order)
+                queue.append(target)
+    return Automaton(
+        bytes(joined[number] for number in classes),
+        tuple(tuple(order[moves[state][number]] for number in kept) for state in queue),
+        tuple(accepting[state] for state in queue),
+    )
+
+
+def _constant(answer: bool) -> Automaton:
+    return Automaton(bytes(256), ((0,),), (answer,))
+
+
+EVERYTHING = _constant(True)
+NOTHING = _constant(False)

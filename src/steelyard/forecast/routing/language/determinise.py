@@ -1,0 +1,125 @@
+"""From a nondeterministic automaton to the minimal deterministic one: subset construction.
+
+A thread is a state together with its duties: sets that the rest of the text
+must lie in, each as a state of its automaton (a conjunction, as in alternating
+automata).  What an assertion needs to know of the byte before is settled when
+that byte is taken.
+"""
+
+from collections.abc import Iterable
+
+from steelyard.forecast.routing.language import bytesets
+from steelyard.forecast.routing.language.assertions import START, place_behind
+from steelyard.forecast.routing.language.automaton import Automaton
+from steelyard.forecast.routing.language.minimise import minimal
+from steelyard.forecast.routing.language.nfa import MATCHED, Check, Jump, Nfa, Take
+from steelyard.forecast.routing.language.refused import TooLarge
+
+Duties = frozenset[tuple[int, int]]
+Threads = frozenset[tuple[int, Duties]]
+
+_NO_DUTIES: Duties = frozenset()
+_MATCHED: Threads = frozenset([(MATCHED, _NO_DUTIES)])
+
+
+def deterministic(nfa: Nfa, budget: int) -> Automaton:
+    """The texts that the automaton matches; raises `TooLarge` beyond ``budget`` states."""
+    subsets = _Subsets(nfa)
+    number = {subsets.start: 0}
+    queue = [subsets.start]
+    rows: list[list[int]] = []
+    for threads in queue:
+        row = []
+        for letter in range(len(subsets.parts)):
+            target = subsets.after(threads, letter)
+            if target not in number:
+                if len(number) >= budget:
+                    raise TooLarge(f"more than {budget} states")
+                number[target] = len(number)
+                queue.append(target)
+            row.append(number[target])
+        rows.append(row)
+    ends = [subsets.accepts(threads) for threads in queue]
+    return minimal(bytesets.numbered(subsets.parts), rows, ends)
+
+
+class _Subsets:
+    """Sets of threads, and the steps between them."""
+
+    def __init__(self, nfa: Nfa) -> None:
+        self._states = nfa.states
+        checks = [state for state in nfa.states if isinstance(state, Check)]
+        self._sets = list(dict.fromkeys(rest for check in checks for rest in check.rests))
+        self._index = {rest: number for number, rest in enumerate(self._sets)}
+        masks = [state.mask for state in nfa.states if isinstance(state, Take)]
+        for rest in self._sets:
+            masks += rest.masks
+        if checks:
+            masks += [bytesets.NEWLINE, bytesets.WORD]
+        self.parts = bytesets.partition(masks)
+        self._bytes = [next(bytesets.members(part)) for part in self.parts]
+        self.start = self._closed([(nfa.start, _NO_DUTIES)], START)
+
+    def after(self, threads: Threads, letter: int) -> Threads:
+        """The threads behind one byte."""
+        byte = self._bytes[letter]
+        moved = []
+        for state, duties in threads:
+            node = self._states[state]
+            if isinstance(node, Take) and node.mask >> byte & 1:
+                left = self._left(duties, byte) if duties else duties
+                if left is not None:
+                    moved.append((node.target, left))
+        return self._closed(moved, place_behind(byte))
+
+    def accepts(self, threads: Threads) -> bool:
+        """Whether a text that ends here is matched."""
+        return any(
+            state == MATCHED and all(self._sets[rest].accepting[at] for rest, at in duties)
+            for state, duties in threads
+        )
+
+    def _left(self, duties: Duties, byte: int) -> Duties | None:
+        """The duties behind a byte, without those fulfilled; None when one has failed."""
+        left = []
+        for number, at in duties:
+            rest = self._sets[number]
+            at = rest.moves[at][rest.classes[byte]]
+            if rest.fates[at] is False:
+                return None
+            if rest.fates[at] is None:
+                left.append((number, at))
+        return frozenset(left)
+
+    def _closed(self, threads: Iterable[tuple[int, Duties]], place: int) -> Threads:
+        """The threads that wait for a byte, or have matched, without taking one."""
+        waiting = list(threads)
+        seen = set(waiting)
+        found = set()
+        while waiting:
+            thread = waiting.pop()
+            node = self._states[thread[0]]
+            if isinstance(node, Take):
+                found.add(thread)
+                continue
+            for following in self._following(node, thread[1], place):
+                if following not in seen:
+                    seen.add(following)
+                    waiting.append(following)
+        if (MATCHED, _NO_DUTIES) in found:
+            return _MATCHED
+        # A thread without duties matches all that the same one with duties does.
+        free = {state for state, duties in found if not duties}
+        return frozenset(t for t in found if not t[1] or t[0] not in free)
+
+    def _following(
+        self, node: Jump | Check, duties: Duties, place: int
+    ) -> list[tuple[int, Duties]]:
+        if isinstance(node, Jump):
+            return [(target, duties) for target in node.targets]
+        rest = node.rests[place]
+        if rest.empty:
+            return []
+        if rest.everything:
+            return [(node.target, duties)]
+        return [(node.target, duties | {(self._index[rest], 0)})]
