@@ -56,7 +56,7 @@ def _gateway(gateway: Gateway) -> list[str]:
         f"config = {_quoted(os.path.abspath(gateway.path))}",
         f'reload = "systemctl reload {gateway.dialect}"',
     ]
-    socket = gateway.settings.get("statistics-socket")
+    socket = gateway.settings.get("stats-socket")
     if socket is not None:
         lines.append(f"source = {_quoted(f'unix:{socket.value}')}")
     return [*lines, ""]

@@ -34,6 +34,8 @@ def load_gateway(path: str, reading: Reading) -> Gateway:
     tree = SourceTree(path, reading.root)
     name = reading.dialect or registry.recognise(tree)
     dialect = registry.load(name)
+    if reading.dialect is not None:
+        registry.refuse_stranger(tree, name)
     return dialect.read(tree, ReadOptions(reading.version, reading.environment))
 
 
@@ -61,6 +63,6 @@ def load_policy(config: str, named: str | None) -> Policy:
 def parse_version(text: str) -> tuple[int, ...]:
     """``2.6.12`` as numbers; raises `UsageError`."""
     parts = text.split(".")
-    if not all(part.isdigit() for part in parts):
+    if not all(part.isascii() and part.isdecimal() for part in parts):
         raise UsageError(f"--target-version {text!r} should be written like 2.6")
     return tuple(int(part) for part in parts)

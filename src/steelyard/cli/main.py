@@ -69,21 +69,20 @@ def _run(verb: str, words: list[str]) -> int:
     except BrokenPipeError:
         _close_quietly()
         return 0
+    except OSError as error:  # of our own output: readers make theirs an InputError
+        _close_quietly()
+        return _fail(f"the output cannot be written: {error.strerror or error}")
     except KeyboardInterrupt:
         return _fail("stopped")
     except RecursionError:
         return _fail("the configuration is nested too deeply to be read")
     except MemoryError:
         return _fail("the configuration needs more memory than there is")
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _close_quietly()
     return code
 
 
 def _close_quietly() -> None:
-    """The reader of our output has left: no traceback at exit."""
+    """Nobody takes our output: no traceback at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 

@@ -69,6 +69,7 @@ def write(text: str) -> None:
     """Text to standard output; what the encoding cannot say is replaced."""
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(harmless(text).encode(encoding, "replace").decode(encoding))
+    sys.stdout.flush()
 
 
 def parse(to: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:

@@ -15,6 +15,9 @@ SAMPLE = 64 * 1024
 SURE_ENOUGH = 20
 """A dialect that is less sure than this is not taken."""
 
+PLAINLY = 60
+"""A dialect that is surer than this contradicts a name given by hand."""
+
 
 def names() -> list[str]:
     """The dialects there are, sorted."""
@@ -37,11 +40,7 @@ def recognise(tree: SourceTree) -> str:
     A directory is judged by the files in it.  `InputError` when no dialect is
     sure enough.
     """
-    scores = dict.fromkeys(names(), 0)
-    for path in _samples(tree):
-        sample = tree.read(path)[:SAMPLE]
-        for name in scores:
-            scores[name] = max(scores[name], load(name).recognise(path, sample))
+    scores = _scores(tree)
     best = max(scores, key=lambda name: scores[name])
     if scores[best] < SURE_ENOUGH:
         raise InputError(
@@ -50,6 +49,26 @@ def recognise(tree: SourceTree) -> str:
             Place(tree.path, 0),
         )
     return best
+
+
+def refuse_stranger(tree: SourceTree, name: str) -> None:
+    """`InputError` when ``tree.path`` is plainly written in another dialect than ``name``."""
+    if tree.is_directory(tree.path):
+        return
+    scores = _scores(tree)
+    best = max(scores, key=lambda other: scores[other])
+    if scores[name] < SURE_ENOUGH and scores[best] >= PLAINLY:
+        raise InputError(f"is a configuration of {best}, not of {name}", Place(tree.path, 0))
+
+
+def _scores(tree: SourceTree) -> dict[str, int]:
+    """How sure each dialect is of some file there."""
+    scores = dict.fromkeys(names(), 0)
+    for path in _samples(tree):
+        sample = tree.read(path)[:SAMPLE]
+        for name in scores:
+            scores[name] = max(scores[name], load(name).recognise(path, sample))
+    return scores
 
 
 def _samples(tree: SourceTree) -> list[str]:
