@@ -20,7 +20,7 @@ def inherited(scopes: Sequence[Directive], name: str) -> Directive | None:
 def inherited_all(scopes: Sequence[Directive], name: str) -> list[Directive]:
     """All directives ``name`` of the innermost block that has any."""
     for scope in reversed(scopes):
-        own = scope.named(name)
+        own = scope.by_name().get(name) if scope.index is None else scope.index.get(name)
         if own:
             return own
     return []

@@ -66,18 +66,29 @@ class _Parser:
         self.position = 0
         self.line = 1
         self.line_start = 0
+        # Line breaks and indentation of each blank space met: a file has few different ones.
+        self.gaps: dict[str, tuple[int, int]] = {}
 
     def run(self) -> Parsed:
         """Directive by directive to the end of the file."""
         text = self.text
         path = self.parsed.path
         scan = DIRECTIVE.match
+        gaps = self.gaps
         while True:
             match = scan(text, self.position)
             if match is None:
                 explain(text, self.position, path, self.line)
             lead, simple, opens, closes, words, opens_too, _ = match.groups()
-            comment = self.skip(lead) if lead else ""
+            comment = ""
+            if lead in gaps:
+                breaks, indent = gaps[lead]
+                self.position += len(lead)
+                if breaks:
+                    self.line += breaks
+                    self.line_start = self.position - indent
+            elif lead:
+                comment = self.skip(lead)
             start = self.position
             self.position = end = match.end()
             if simple is not None:
@@ -125,7 +136,10 @@ class _Parser:
         if breaks:
             self.line += breaks
             self.line_start = start + lead.rfind("\n") + 1
-        return self.remark(lead, start == 0) if "#" in lead else ""
+        if "#" in lead:
+            return self.remark(lead, start == 0)
+        self.gaps[lead] = breaks, self.position - self.line_start
+        return ""
 
     def remark(self, lead: str, first: bool) -> str:
         """Give the rest of a line to the directive on it; the lines right above the next."""

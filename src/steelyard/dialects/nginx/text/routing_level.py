@@ -6,7 +6,7 @@ directive of an inner level replaces that of the outer ones as a whole
 """
 
 from steelyard.core.place import Place
-from steelyard.core.record import field, identity
+from steelyard.core.record import identity
 from steelyard.dialects.nginx.text.syntax import Directive, expanded
 
 
@@ -14,19 +14,16 @@ from steelyard.dialects.nginx.text.syntax import Directive, expanded
 class Level:
     """One block, its directives in order and by name.
 
-    ``location`` is the innermost location's name, "" outside any.
+    ``location`` is the innermost location's name, "" outside any; ``place`` is
+    where the block begins.
     """
 
     directive: Directive
     parent: "Level | None"
     items: list[Directive]
-    own: dict[str, list[Directive]] = field(default_factory=dict)
-    location: str = ""
-
-    @property
-    def place(self) -> Place:
-        """Where the block begins."""
-        return self.directive.place()
+    own: dict[str, list[Directive]]
+    location: str
+    place: Place
 
     def scopes(self) -> list[Directive]:
         """The blocks around and this one, outermost first."""
@@ -63,11 +60,9 @@ class Level:
 
 def level_of(directive: Directive, parent: Level | None = None) -> Level:
     """The level that a block opens."""
-    items = list(expanded(directive.body or []))
-    level = Level(directive, parent, items, location=parent.location if parent else "")
-    for item in items:
-        level.own.setdefault(item.words[0], []).append(item)
-    return level
+    items = expanded(directive.body or [])
+    location = parent.location if parent else ""
+    return Level(directive, parent, items, directive.by_name(), location, directive.place())
 
 
 def shorten(directive: Directive) -> str:

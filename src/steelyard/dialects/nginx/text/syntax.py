@@ -39,7 +39,7 @@ class Directive:
     raw: str = ""
     tail: str = ""
     index: "dict[str, list[Directive]] | None" = None
-    """The directives of the body by name, None until `named` is asked for one."""
+    """The directives of the body by name, None until one is asked for."""
     mentions: "list[Directive] | None" = None
     """What `steelyard.dialects.nginx.text.mentions` found below, None until it looked."""
 
@@ -53,17 +53,29 @@ class Directive:
         """The words after the name."""
         return self.words[1:]
 
-    def named(self, name: str) -> "list[Directive]":
-        """The directives of that name in the body, included files' ones among them."""
+    def by_name(self) -> "dict[str, list[Directive]]":
+        """The directives of the body by name, included files' ones among them."""
         if self.index is None:
             self.index = {}
             for item in expanded(self.body or []):
-                self.index.setdefault(item.words[0], []).append(item)
-        return self.index.get(name, _NONE)
+                name = item.words[0]
+                if name in self.index:
+                    self.index[name].append(item)
+                else:
+                    self.index[name] = [item]
+        return self.index
+
+    def named(self, name: str) -> "list[Directive]":
+        """The directives of that name in the body, included files' ones among them."""
+        index = self.by_name() if self.index is None else self.index
+        return index.get(name, _NONE)
 
     def named_any(self, names: "frozenset[str]") -> "list[Directive]":
         """The directives of these names in the body, in the order of the text."""
-        return [item for item in expanded(self.body or []) if item.words[0] in names]
+        found = [own for name, own in self.by_name().items() if name in names]
+        if len(found) > 1:
+            return [item for item in expanded(self.body or []) if item.words[0] in names]
+        return found[0] if found else _NONE
 
     def place(self, word: int = 0) -> Place:
         """The place of the directive, or of its word with that index."""
@@ -75,7 +87,7 @@ class Directive:
             if word < len(self.columns):
                 line, column = self.columns[word]
                 return Place(self.file, line, column, len(self.words[word]))
-        return Place(self.file, self.line, self.column, len(self.words[0]))
+        return _place(Place, (self.file, self.line, self.column, len(self.words[0])))
 
     def text(self) -> str:
         """The directive in one line, for people."""
@@ -84,12 +96,25 @@ class Directive:
 
 _NONE: list[Directive] = []
 
+# Half the time of calling Place; a large file makes tens of thousands.
+_place = tuple.__new__
 
-def expanded(body: list[Directive]) -> Iterator[Directive]:
-    """The directives of a body, those of included files in the include's place."""
+
+def expanded(body: list[Directive]) -> list[Directive]:
+    """The directives of a body, those of included files in the include's place.
+
+    The body itself when it includes nothing, as nearly all do: not to be changed.
+    """
+    for directive in body:
+        if directive.words[0] == "include":
+            return list(_with_includes(body))
+    return body
+
+
+def _with_includes(body: list[Directive]) -> Iterator[Directive]:
     for directive in body:
         if directive.included:
             for part in directive.included:
-                yield from expanded(part)
+                yield from _with_includes(part)
         elif directive.words[0] != "include":
             yield directive

@@ -45,7 +45,7 @@ def test_patterns_take_files_in_order_and_relative_to_the_main_file(tmp_path: Pa
     assert ports(found) == ["1", "2", "3"]
     assert found.complete
     (http,) = found.blocks("http")
-    first = next(expanded(http.body or []))
+    first = expanded(http.body or [])[0]
     assert first.place().file == str(tmp_path / "sites/inner")
 
 
