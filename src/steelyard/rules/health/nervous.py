@@ -17,6 +17,9 @@ report = Reporter(__name__, Severity.WARNING)
 SHORT = 0.3
 """Seconds within which a loaded server may fail to answer."""
 
+RESENT = 1.0
+"""Seconds after which a lost first packet of a connection is sent again."""
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each pool of several servers with such a check."""
@@ -39,6 +42,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _reason(told: HealthCheck) -> str:
     """What makes it nervous; "" when nothing does."""
+    if told.kind == "connect" and told.fall == 1 and told.interval < RESENT:
+        wait = seconds(told.interval)
+        return f"takes a server out when one packet is lost: one failure within {wait} is enough"
     if told.kind in ("agent", "connect", "external"):
         return ""
     found = []

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from steelyard.core.finding import Finding, Severity
 from steelyard.lint.members import actives, backups
 from steelyard.lint.rule import Reporter, Subject
-from steelyard.lint.scan import counts_usable
+from steelyard.lint.scan import values_of
+from steelyard.lint.ways import target
 from steelyard.lint.words import seconds
 from steelyard.model.pool import HealthCheck, Pool
+from steelyard.model.values import Field
 
 report = Reporter(__name__, Severity.WARNING)
 
@@ -73,4 +75,9 @@ def _way_out(subject: Subject, pool: Pool) -> bool:
     """Whether something still answers when all servers fail their check."""
     if any(server.check is None for server in backups(subject, pool)):
         return True
-    return counts_usable(subject, pool.name)
+    for _, route in subject.gateway.routes():
+        if Field("usable-servers", pool.name) in values_of(route.condition):
+            other = subject.gateway.pools.get(target(subject.gateway, route))
+            if other is not None and other.servers:
+                return True
+    return False

@@ -12,15 +12,14 @@ from steelyard.lint.ways import PATHS, leaves, pool_words, takes_all, target, wa
 from steelyard.model.routing import Chain, Route
 from steelyard.model.values import Pattern
 
-report = Reporter(__name__, Severity.WARNING)
+report = Reporter(__name__, Severity.NOTE)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each rule, at its first such prefix.
 
-    Where only the dialect's precedence decides (the longest prefix wins) it is
-    a note: there the short form is the custom.  A rule that takes whole others
-    is for routing/shadowed.
+    A note, for the short form is the custom.  A rule that takes others, or
+    paths that others name, is for routing/shadowed and routing/partly-shadowed.
     """
     said: set[int] = {id(taker) for _, taker, _ in shadows(subject)}
     otherwise: dict[int, str] = {}
@@ -36,7 +35,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         other = otherwise[id(chain)]
         if pool and other and pool != other:
             said.add(id(route))
-            yield _finding(subject, chain, route, broad, pool, other)
+            yield _finding(subject, route, broad, pool, other)
 
 
 def _ends_in_a_word(pattern: Pattern) -> bool:
@@ -55,9 +54,7 @@ def _otherwise(subject: Subject, chain: Chain) -> str:
     return ""
 
 
-def _finding(
-    subject: Subject, chain: Chain, route: Route, broad: Pattern, pool: str, other: str
-) -> Finding:
+def _finding(subject: Subject, route: Route, broad: Pattern, pool: str, other: str) -> Finding:
     """The finding at the rule."""
     text = broad.text
     return report(
@@ -66,7 +63,6 @@ def _finding(
         f"{route.text!r} takes every path that starts with {text}, also {text}x and {text}-more",
         f"those requests reach {pool_words(subject, pool)} instead of pool {other}",
         f"match {text} itself and what begins with {text}/",
-        severity=Severity.NOTE if chain.by_precedence else None,
         identity=text,
         pool=pool,
         instead_of=other,

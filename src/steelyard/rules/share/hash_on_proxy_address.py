@@ -13,12 +13,20 @@ from steelyard.lint.keys import ADDRESS_HEADERS, is_source
 from steelyard.lint.members import actives
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.scan import few_sources, headers_read, headers_set, listeners_of
+from steelyard.model.gateway import Listener
 from steelyard.model.pool import Pool
 
 report = Reporter(__name__, Severity.WARNING)
 
-FORWARDED = ADDRESS_HEADERS | {"x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"}
+FORWARDED = (
+    ADDRESS_HEADERS
+    | {"x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"}
+    | {"cf-ipcountry", "cf-ray", "cf-visitor", "x-amz-cf-id", "cloudfront-viewer-country"}
+)
 """Headers that only a proxy in front sends."""
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+"""Addresses of the machine itself."""
 
 _FRONT = "proxy-in-front"
 """What `_front` found, among the subject's shared results."""
@@ -85,6 +93,15 @@ def _front(subject: Subject) -> tuple[Place, str] | None:
         if header in FORWARDED and header not in made:
             return place, f"the header {header} is read, which a proxy in front sets"
     for listener in subject.gateway.listeners:
+        if _is_inner(listener):
+            continue  # It is this very gateway that stands in front of it.
         for rule in listener.client_addresses:
             return rule.place, "another listener takes the client's address from a proxy"
     return None
+
+
+def _is_inner(listener: Listener) -> bool:
+    """Whether only this machine can connect."""
+    return listener.internal or all(
+        bind.transport == "unix" or bind.address in LOOPBACK for bind in listener.binds
+    )

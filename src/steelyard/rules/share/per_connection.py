@@ -36,7 +36,20 @@ def check(subject: Subject) -> Iterator[Finding]:
                 "busy clients or one proxy in front leave the other servers idle",
                 "balance requests (mode http); where TLS must pass through unopened, close "
                 "long connections from time to time",
+                severity=Severity.NOTE if _forwards_ports(subject, pool) else None,
             )
+
+
+def _forwards_ports(subject: Subject, pool: Pool) -> bool:
+    """Whether the same machines get TLS unopened too: whole ports are handed on by design."""
+    machines = {server.address for server in pool.servers}
+    return any(
+        machines == {server.address for server in other.servers}
+        and any(listener.protocol == "tcp" for listener in listeners_of(subject, other))
+        and _passes_tls(listeners_of(subject, other))
+        for other, _ in subject.pools()
+        if other.name != pool.name and other.protocol == "tcp"
+    )
 
 
 def _evidence(subject: Subject, pool: Pool) -> str:

@@ -9,8 +9,8 @@ from steelyard.core.finding import Finding, Severity
 from steelyard.lint.keys import ADDRESS_HEADERS, fields
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.scan import values_of
-from steelyard.lint.ways import decides, ways
-from steelyard.model.conditions import All, Always, Condition, Match, Not
+from steelyard.lint.ways import decides
+from steelyard.model.conditions import All, Always, Any, Condition, Match, Not
 from steelyard.model.gateway import ClientAddress, Listener
 from steelyard.model.routing import Chain, Reject, Route, SetField
 from steelyard.model.values import Field
@@ -63,7 +63,7 @@ def _guarded(subject: Subject, listener: Listener, believed: ClientAddress) -> b
 def _asked(subject: Subject) -> Iterator[Finding]:
     """Rules that decide by a header with an address in it."""
     said: set[int] = set()
-    for chain, route, match in ways(subject).matches:
+    for chain, route, match in _tests(subject):
         name = _address_header(match)
         if not name or id(route) in said or not decides(route):
             continue
@@ -79,6 +79,20 @@ def _asked(subject: Subject) -> Iterator[Finding]:
             "sent it; if nobody else can connect, say so in the policy (behind_proxy = true)",
             identity=route.text,
         )
+
+
+def _tests(subject: Subject) -> Iterator[tuple[Chain, Route, Match]]:
+    """Every test of every route, asked plainly or denied."""
+    for chain, route in subject.gateway.routes():
+        waiting: list[Condition] = [route.condition]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, All | Any):
+                waiting += one.parts
+            elif isinstance(one, Not):
+                waiting.append(one.part)
+            elif isinstance(one, Match):
+                yield chain, route, one
 
 
 def _address_header(match: Match) -> str:

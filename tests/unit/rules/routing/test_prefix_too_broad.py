@@ -12,7 +12,7 @@ FRONT = "frontend www\n    bind :80\n"
 @pytest.mark.parametrize(
     ("prefix", "expected"),
     [
-        ("/api", ["warning"]),
+        ("/api", ["note"]),
         ("/api/", []),
         ("/", []),
         ("/favicon.ico", []),
