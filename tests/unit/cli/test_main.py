@@ -67,6 +67,8 @@ def test_an_unknown_verb_names_those_there_are():
         (["forecast"], "PATH"),
         (["route", GOOD], "METHOD URL"),
         (["route", GOOD, "GET a b"], "quoted"),
+        (["route", GOOD, QUESTION, "--nth", "0"], "from 1"),
+        (["route", GOOD, QUESTION, "--nth", "9999999999999"], "1000000"),
         (["route", GOOD, "GET gopher://x/"], "http or https"),
         (["route", GOOD, "GET http://x:99999/"], "not a URL"),
         (["route", GOOD, "GET http://[::1/"], "not a URL"),

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from steelyard.app.route import route
 from steelyard.cli import options
 from steelyard.cli.formats.style import paint, percent, wrap
-from steelyard.core.errors import InputError
+from steelyard.core.errors import InputError, UsageError
 from steelyard.core.exactness import Exactness
 from steelyard.core.place import Place
 from steelyard.forecast.routing.outcome import Outcome
 from steelyard.forecast.routing.request import Request
+
+MOST_NTH = 1_000_000
+"""The furthest request of a rotation that is worked out."""
 
 
 def run(words: Sequence[str]) -> int:
@@ -38,6 +41,8 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("-q", "--quiet", action="store_true", help="the outcome only")
     options.add_reading(parser)
     arguments = options.parse(parser, words)
+    if not 1 <= arguments.nth <= MOST_NTH:
+        raise UsageError(f"--nth should be a number from 1 to {MOST_NTH}")
     _, request, outcome = route(
         arguments.path,
         arguments.request,
@@ -45,7 +50,7 @@ def run(words: Sequence[str]) -> int:
         headers=arguments.header,
         source=arguments.source,
         down=arguments.down,
-        nth=max(1, arguments.nth),
+        nth=arguments.nth,
     )
     if arguments.format == "json":
         options.write(json.dumps(outcome_object(outcome), indent=2) + "\n")

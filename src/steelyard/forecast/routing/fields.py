@@ -8,7 +8,7 @@ from steelyard.forecast.routing.state import State
 
 def field_texts(name: str, argument: str, state: State) -> list[str] | None:
     """The texts of a field as it stands; [] when there is none, None when unknown."""
-    if (name, argument) in state.unknown_fields or (name, "*") in state.unknown_fields:
+    if state.is_unknown(name, argument):
         return None
     reader = _READERS.get(name)
     return None if reader is None else reader(state, argument)

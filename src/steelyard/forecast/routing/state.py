@@ -69,6 +69,21 @@ class State:
             self.restarts,
         )
 
+    def forget(self, name: str, argument: str = "") -> None:
+        """Marks a field as unknown; argument ``*`` means every argument."""
+        self.unknown_fields.add(_folded(name, argument))
+
+    def learn(self, name: str, argument: str = "") -> None:
+        """The field is known from now on."""
+        self.unknown_fields.discard(_folded(name, argument))
+
+    def is_unknown(self, name: str, argument: str = "") -> bool:
+        """Whether the field is marked as unknown."""
+        if not self.unknown_fields:
+            return False
+        marked = self.unknown_fields
+        return _folded(name, argument) in marked or (name, "*") in marked
+
     def assume(self, sentence: str) -> None:
         """Remembers what the answer rests on, once."""
         if sentence not in self.assumptions:
@@ -78,3 +93,8 @@ class State:
         """The values of a header as it stands now."""
         wanted = name.lower()
         return [value for key, value in self.headers if key.lower() == wanted]
+
+
+def _folded(name: str, argument: str) -> tuple[str, str]:
+    """Field and argument; the names of headers in lower case (RFC 9110 section 5.1)."""
+    return (name, argument.lower() if name in ("header", "header-item") else argument)

@@ -194,7 +194,7 @@ def _opaque(action: routing.OpaqueAction, route: Route, state: State) -> Outcome
         )
     for touched in action.touches:
         name, _, argument = touched.partition(" ")
-        state.unknown_fields.add((name, argument))
+        state.forget(name, argument)
     state.assume(f"{action.text!r} is not understood: {action.reason}")
     return False
 
@@ -207,7 +207,7 @@ def _change(action: routing.Action, state: State) -> None:
         case routing.AddHeader():
             text = text_of(action.value, state)
             if text is None:
-                state.unknown_fields.add(("header", action.name))
+                state.forget("header", action.name)
             else:
                 state.headers.append((action.name, text))
         case routing.SetField():
@@ -221,7 +221,7 @@ def _set_field(action: routing.SetField, state: State) -> None:
     if action.value is not None and text is None:
         _forget(name, argument, state)
         return
-    state.unknown_fields.discard((name, argument))
+    state.learn(name, argument)
     path, mark, query = state.target.partition("?")
     if name == "header":
         wanted = argument.lower()
@@ -255,13 +255,13 @@ def _lines(value: Value | None, text: str | None, state: State) -> list[str]:
 
 def _forget(name: str, argument: str, state: State) -> None:
     """Marks a field, and what is read from it, as unknown."""
-    state.unknown_fields.add((name, argument))
+    state.forget(name, argument)
     if name in ("path", "target", "query"):
         for field in ("path", "target", "query", "clean-path"):
-            state.unknown_fields.add((field, ""))
+            state.forget(field, "")
         for field in ("parameter", "parameter-any-case"):
-            state.unknown_fields.add((field, "*"))
+            state.forget(field, "*")
     if name == "header":
-        state.unknown_fields.add(("header-item", argument))
+        state.forget("header-item", argument)
         if argument.lower() == "host":
-            state.unknown_fields.add(("host", ""))
+            state.forget("host", "")
