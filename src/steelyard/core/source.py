@@ -118,16 +118,13 @@ def _decode(path: str, data: bytes) -> str:
     if b"\x00" in data:
         line = data.count(b"\n", 0, data.index(b"\x00")) + 1
         raise InputError("holds a NUL byte: a binary file is no configuration", Place(path, line))
-    if len(data) > MAX_LINE:
-        start = 0
-        line = 1
-        while start < len(data):
-            end = data.find(b"\n", start)
-            end = len(data) if end < 0 else end
-            if end - start > MAX_LINE:
-                raise InputError(f"the line is longer than {MAX_LINE >> 20} MiB", Place(path, line))
-            start = end + 1
-            line += 1
+    start = 0
+    while len(data) - start > MAX_LINE:
+        end = data.rfind(b"\n", start, start + MAX_LINE + 1)
+        if end < 0:
+            line = data.count(b"\n", 0, start) + 1
+            raise InputError(f"the line is longer than {MAX_LINE >> 20} MiB", Place(path, line))
+        start = end + 1
     return data.decode("utf-8", "surrogateescape")
 
 

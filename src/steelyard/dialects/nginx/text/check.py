@@ -76,7 +76,10 @@ def check_directives(configuration: Configuration, listeners: Mapping[Place, str
         body, context, scope = todo.pop()
         seen: set[str] = set()
         known = checker.sound.setdefault(context, {})
+        pool = context in "uU"
         for item in expanded(body):
+            if pool and item.words[0] == "server" and item.body is None and len(item.words) > 1:
+                continue  # The builder of the pool reads it.
             inner = known.get(item.raw)
             if inner is None:
                 inner = checker.look(item, context, scope, seen)
@@ -99,8 +102,6 @@ class _Checker:
         """Check one directive; the context of its body, "" when that is not looked into."""
         name = item.words[0]
         if name == "server":
-            if context in "uU" and item.body is None and len(item.words) > 1:
-                return ""
             return self.server(item, context)
         form = DIRECTIVES.get(name)
         if form is None:
