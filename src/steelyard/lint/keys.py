@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from steelyard.model.values import Apply, Field, Join, Literal, Lookup, Opaque, Split, Value
 
 OPTIONAL = frozenset(
-    {"header", "header-item", "cookie", "parameter", "parameter-any-case", "capture", "variable"}
+    {
+        "header",
+        "header-item",
+        "cookie",
+        "cookie-any-case",
+        "parameter",
+        "parameter-any-case",
+        "capture",
+        "variable",
+    }
 )
 """Fields that a request may lack."""
 

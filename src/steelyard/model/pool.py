@@ -96,7 +96,7 @@ class HashKey:
 
     ``value`` gives the text; ``kind``: ``text`` (bytes of the text), ``address``
     (the client's address, folded as the algorithm says), ``packed`` (the 4 or 16
-    bytes of an address, hashed as they are).
+    bytes of an address, hashed as they are), ``number`` (8 bytes of a number).
     ``absent``: what happens without a key: ``rotate`` (weighted rotation, for
     the empty text too), ``rotate-only-absent`` (likewise, but the empty text is
     hashed), ``empty`` (both are hashed as the empty key).

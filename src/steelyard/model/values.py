@@ -15,7 +15,8 @@ The fields of a request (``Field.name``), with their argument:
 ``parameter-any-case``  likewise, the argument's name in any case
 ``header``         every value of header ARG, one per line of the request
 ``header-item``    every comma-separated item of every line of header ARG
-``cookie``         every value of cookie ARG
+``cookie``         every value of cookie ARG, as HAProxy cuts the header
+``cookie-any-case``  likewise as NGINX does, the cookie's name in any case
 ``host``           the host: lower case, without port and trailing dot
 ``scheme``         ``http`` or ``https``, of the client's connection
 ``version``        ``1.0``, ``1.1``, ``2.0``

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from steelyard.forecast.balancing.family import serving
+from steelyard.forecast.routing import cookies
 from steelyard.forecast.routing.state import State
 
 
@@ -100,13 +101,11 @@ def host_of(state: State) -> list[str]:
 
 
 def _cookies(state: State, name: str) -> list[str]:
-    found = []
-    for line in state.header("cookie"):
-        for pair in line.split(";"):
-            key, equals, value = pair.strip().partition("=")
-            if equals and key == name:
-                found.append(value.strip('"') if value.startswith('"') else value)
-    return found
+    return [text for line in state.header("cookie") for text in cookies.values(line, name)]
+
+
+def _cookies_any_case(state: State, name: str) -> list[str]:
+    return [text for line in state.header("cookie") for text in cookies.value_any_case(line, name)]
 
 
 def _query(state: State) -> str:
@@ -155,6 +154,7 @@ _READERS: dict[str, Callable[[State, str], list[str] | None]] = {
     "header": lambda state, name: state.header(name),
     "header-item": _items,
     "cookie": _cookies,
+    "cookie-any-case": _cookies_any_case,
     "host": lambda state, _: host_of(state),
     "scheme": lambda state, _: [state.request.scheme],
     "version": lambda state, _: [state.request.version],

@@ -1,16 +1,28 @@
 """From the pool to the server: persistence first, then balancing."""
 
 import ipaddress
+from copy import copy
 
 from steelyard.core.exactness import Exactness
 from steelyard.forecast.balancing.family import family
 from steelyard.forecast.balancing.forecast import forecast_pool
+from steelyard.forecast.balancing.standing import (
+    EVEN_KEYS,
+    one_state,
+    serving_indexes,
+    weight_shares,
+)
 from steelyard.forecast.health import Health
+from steelyard.forecast.result import PoolForecast, ServerShare
 from steelyard.forecast.routing.evaluate import texts_of
 from steelyard.forecast.routing.outcome import Outcome, ServerChoice
+from steelyard.forecast.routing.persistence import kept_server
 from steelyard.forecast.routing.state import State, Step
 from steelyard.model.gateway import Gateway
-from steelyard.model.pool import HashKey, Pool, Server
+from steelyard.model.pool import PERSISTENCE, HashKey, Pool, Server
+
+NUMBER = (1 << 64) - 1
+"""Numbers that are hashed have 64 bits."""
 
 
 def choose(outcome: Outcome, gateway: Gateway, health: Health, nth: int) -> None:
@@ -19,14 +31,21 @@ def choose(outcome: Outcome, gateway: Gateway, health: Health, nth: int) -> None
     state = outcome.end
     if pool is None or state is None:
         return
-    if outcome.server:
-        _settle(outcome, _named(pool, outcome.server))
-        return
-    kept = _persistent(pool, state, health)
+    kept = _named(pool, outcome.server) if outcome.server else None
+    if kept is None:
+        kept = kept_server(pool, state)
+        if kept is not None:
+            outcome.steps.append(Step(kept.place, f"the client's cookie names server {kept.name}"))
     if kept is not None:
-        outcome.steps.append(Step(kept.place, f"the client's cookie names server {kept.name}"))
-        _settle(outcome, kept)
-        return
+        if health.is_up(pool, kept):
+            _settle(outcome, kept)
+            return
+        if not _tries_another(pool, state):
+            outcome.server = ""
+            _refuse(outcome, pool, f"server {kept.name} of pool {pool.name} is down")
+            return
+        outcome.steps.append(Step(kept.place, f"server {kept.name} is down; another is tried"))
+        outcome.server = ""
     if any(entry.kind != "cookie" for entry in pool.persistence):
         state.assume("the client has no entry in the stick table yet")
     known, key = hash_key(pool, state)
@@ -36,15 +55,22 @@ def choose(outcome: Outcome, gateway: Gateway, health: Health, nth: int) -> None
     _balance(outcome, pool, health, key, nth)
 
 
+def _tries_another(pool: Pool, state: State) -> bool:
+    """Whether a request whose chosen server does not answer is balanced after all."""
+    if state.variables.get(PERSISTENCE) == ["force"]:
+        return False
+    return pool.retry is not None and pool.retry.another and pool.retry.attempts > 1
+
+
 def _balance(outcome: Outcome, pool: Pool, health: Health, key: bytes | None, nth: int) -> None:
     """The server, or the candidates with their shares, that balancing gives."""
-    promise = forecast_pool(pool, health)
+    # Who comes here has no server yet: persistence does not blur what it gets.
+    unbound = copy(pool)
+    unbound.persistence = []
+    promise = _promise(unbound, health, key)
     outcome.assumptions += [a for a in promise.assumptions if a not in outcome.assumptions]
     if not promise.serves:
-        outcome.kind = "reject"
-        setting = pool.settings.get("empty-status")
-        outcome.status = int(setting.value) if setting is not None else 503
-        outcome.why = f"no server of pool {pool.name} takes traffic"
+        _refuse(outcome, pool, f"no server of pool {pool.name} takes traffic")
         return
     run = None
     if promise.exactness in (Exactness.ORDER, Exactness.KEY, Exactness.WINDOW):
@@ -68,6 +94,31 @@ def _balance(outcome: Outcome, pool: Pool, health: Health, key: bytes | None, nt
             outcome.first = run.pick(None)
 
 
+def _promise(pool: Pool, health: Health, key: bytes | None) -> PoolForecast:
+    """The forecast for requests like this one: those without a key take turns."""
+    promise = forecast_pool(pool, health)
+    if pool.balance.key is None or key is not None or promise.exactness is not Exactness.KEY:
+        return promise
+    chosen = serving_indexes(pool, health)
+    if len(chosen) > 1:
+        shares = weight_shares(pool, chosen)
+        promise.servers = [
+            ServerShare(server, share) for server, share in zip(pool.servers, shares, strict=True)
+        ]
+    promise.exactness = Exactness.ORDER if one_state(pool) else Exactness.WINDOW
+    promise.assumptions = [text for text in promise.assumptions if text != EVEN_KEYS]
+    promise.assumptions.append(f"the request has no key for '{pool.balance.written}': turns decide")
+    return promise
+
+
+def _refuse(outcome: Outcome, pool: Pool, why: str) -> None:
+    """The request ends at a pool that cannot serve it."""
+    outcome.kind = "reject"
+    setting = pool.settings.get("empty-status")
+    outcome.status = int(setting.value) if setting is not None else 503
+    outcome.why = why
+
+
 def hash_key(pool: Pool, state: State) -> tuple[bool, bytes | None]:
     """Whether the key is known, and its bytes; None: the request has none."""
     spec = pool.balance.key
@@ -85,33 +136,17 @@ def hash_key(pool: Pool, state: State) -> tuple[bool, bytes | None]:
 
 def _encoded(spec: HashKey, text: str) -> bytes | None:
     """A key as the algorithm's bytes."""
-    if spec.kind == "address":
+    if spec.kind in ("address", "packed"):
         try:
             return ipaddress.ip_address(text).packed
         except ValueError:
             return None
+    if spec.kind == "number":
+        try:
+            return (int(text) & NUMBER).to_bytes(8, "big")
+        except ValueError:
+            return None
     return text.encode("utf-8", "surrogateescape")
-
-
-def _persistent(pool: Pool, state: State, health: Health) -> Server | None:
-    """The server that the client's cookie names, if it still serves."""
-    for entry in pool.persistence:
-        if entry.kind != "cookie":
-            continue
-        for line in state.header("cookie"):
-            for pair in line.split(";"):
-                name, _, value = pair.strip().partition("=")
-                if name == entry.name:
-                    return _by_cookie(pool, value.partition("~")[0].partition("|")[0], health)
-    return None
-
-
-def _by_cookie(pool: Pool, value: str, health: Health) -> Server | None:
-    """The first server with that cookie value that is not stopped."""
-    for server in pool.servers:
-        if server.cookie == value and server.admin != "out" and health.is_up(pool, server):
-            return server
-    return None
 
 
 def _named(pool: Pool, name: str) -> Server:

@@ -9,6 +9,7 @@ from steelyard.forecast.health import ALL_UP, Health
 from steelyard.forecast.routing.arrival import arrive
 from steelyard.forecast.routing.evaluate import holds, text_of, texts_of
 from steelyard.forecast.routing.outcome import Outcome
+from steelyard.forecast.routing.persistence import may_be_had
 from steelyard.forecast.routing.pick import choose
 from steelyard.forecast.routing.request import Request
 from steelyard.forecast.routing.state import State, Step
@@ -156,7 +157,7 @@ def _to_server(action: routing.ToServer, state: State) -> Outcome | bool:
     pool = state.gateway.pools.get(action.pool)
     for server in pool.servers if pool else ():
         if server.name == action.server:
-            if pool is not None and server.admin != "out" and state.health.is_up(pool, server):
+            if pool is not None and may_be_had(pool, server, state):
                 return Outcome("pool", pool=action.pool, server=action.server)
             return False
     return False

@@ -11,6 +11,9 @@ from steelyard.model.values import Apply, Field, Join, Literal, Lookup, Opaque, 
 HASHES_EMPTY = "rotate-only-absent"
 """``url_param`` and ``hash`` hash an empty value (backend.c, measured on 2.6.12)."""
 
+_KINDS = {"ip": "packed", "int": "number"}
+"""What a sample of a type is hashed as; bytes of its text otherwise (measured, 2.6.12)."""
+
 _PARENTHESIS = re.compile(r"[a-z-]+\(([^)]+)\)")
 
 
@@ -114,7 +117,7 @@ def _header(reading: Reading, pool: Pool, line: Line, found: re.Match[str] | Non
 def _expression(reading: Reading, pool: Pool, line: Line, written: str) -> HashKey:
     """``hash EXPRESSION`` (2.6): any sample and converters."""
     # Imported late: the routing part is read after the pools.
-    from steelyard.dialects.haproxy.text.samples import read_sample
+    from steelyard.dialects.haproxy.text.samples import Context, read_words
 
     words = line.words
     if len(words) != 3:
@@ -122,8 +125,10 @@ def _expression(reading: Reading, pool: Pool, line: Line, written: str) -> HashK
             line, pool.name, "balance hash takes one expression.", "Write it without blanks.", 1
         )
         return HashKey(Opaque(written, "is not one expression", line.place()), written=written)
-    value = read_sample(words[2:3], line.place(2))
-    return HashKey(value, absent=HASHES_EMPTY, varies=_varies(value), written=written)
+    sample, _ = read_words(words[2:3], line.place(2), Context())
+    value = sample.value
+    kind = _KINDS.get(sample.kind, "text")
+    return HashKey(value, kind, HASHES_EMPTY, _varies(value), written)
 
 
 def _varies(value: Value) -> bool:

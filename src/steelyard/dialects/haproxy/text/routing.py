@@ -14,7 +14,10 @@ from steelyard.dialects.haproxy.text.conditions import Acls
 from steelyard.dialects.haproxy.text.maps import Maps
 from steelyard.dialects.haproxy.text.routing_chain import ChainWriter
 from steelyard.dialects.haproxy.text.routing_http import add_http_phases, ignore_http_rules
-from steelyard.dialects.haproxy.text.routing_persistence import mark_conditional
+from steelyard.dialects.haproxy.text.routing_persistence import (
+    add_persistence_rules,
+    mark_conditional,
+)
 from steelyard.dialects.haproxy.text.routing_pools import Pools, add_pool
 from steelyard.dialects.haproxy.text.routing_rules import Rules, read_rules, sorted_lines
 from steelyard.dialects.haproxy.text.samples import Context
@@ -75,6 +78,7 @@ class _Builder:
             ignore_http_rules(rules, self.gateway.notices)
         self.pools.add_switching(chain, rules, protocol)
         if section.keyword == "listen" and not self.pools.default_of(section):
+            add_persistence_rules(chain, rules)
             self._servers(chain, rules)
         else:
             self.pools.add_default(chain, rules, protocol)
@@ -97,6 +101,7 @@ class _Builder:
         listen = section.keyword == "listen"
         rules = self._rules(section, protocol)
         chain = ChainWriter(self.gateway.chains, f"backend {section.name}", section.head.place())
+        add_persistence_rules(chain, rules)
         chain.phase(rules.phase("tcp-request", "content"), "tcp-request content")
         if protocol == "http":
             add_http_phases(chain, rules, accepting=False)

@@ -128,7 +128,7 @@ def _dynamic(name: str, place: Place) -> Value:
     if name.startswith("http_"):
         return Apply("first", Field("header", name[5:].replace("_", "-")))
     if name.startswith("cookie_"):
-        return Apply("first", Field("cookie", name[7:]))
+        return Apply("first", Field("cookie-any-case", name[7:]))
     reason = REASONS.get(name, "its value is known only while the request is served")
     return Opaque(f"${name}", reason, place)
 

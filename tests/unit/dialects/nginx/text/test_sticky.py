@@ -14,7 +14,7 @@ def test_cookie():
 
 def test_route_and_learn():
     (found,) = pool_of(TWO + "sticky route $cookie_side;").persistence
-    assert (found.kind, found.key) == ("table", Apply("first", Field("cookie", "side")))
+    assert (found.kind, found.key) == ("table", Apply("first", Field("cookie-any-case", "side")))
     body = "sticky learn create=$upstream_cookie_s lookup=$cookie_s zone=sess:1m;"
     (found,) = pool_of(TWO + body).persistence
     assert (found.kind, found.name) == ("learned", "sess")

@@ -35,7 +35,7 @@ def test_parts(text: str, found: list[tuple[str, str]]) -> None:
         ("$HOST", Field("host")),
         ("$http_x_real_ip", Apply("first", Field("header", "x-real-ip"))),
         ("$arg_id", Apply("first", Field("parameter-any-case", "id"))),
-        ("$cookie_sid", Apply("first", Field("cookie", "sid"))),
+        ("$cookie_sid", Apply("first", Field("cookie-any-case", "sid"))),
         ("$1", Field("capture", "1")),
     ],
 )
