@@ -3,11 +3,13 @@
 `covers(a, b)` is True only when every request that satisfies ``b`` satisfies
 ``a``.  False means "not shown", never "not so".  The reasoning over the whole
 space of requests is another matter; this finds the plain cases in time that
-grows with the text.
+grows with the text, and asks the automata (`language.proof`) about expressions,
+within a budget.
 """
 
 from collections.abc import Iterator
 
+from steelyard.forecast.routing.language.proof import Proof
 from steelyard.forecast.routing.regex import Undecided, search
 from steelyard.model.conditions import All, Always, Any, Condition, InTable, Match, Never, Not
 from steelyard.model.values import Field, Pattern, Value
@@ -16,52 +18,60 @@ SINGLE = frozenset({"path", "clean-path", "host", "method", "target", "source", 
 """Fields with at most one text."""
 
 
-def covers(wide: Condition, narrow: Condition) -> bool:
-    """Whether ``narrow`` implies ``wide``."""
+def covers(wide: Condition, narrow: Condition, proof: Proof | None = None) -> bool:
+    """Whether ``narrow`` implies ``wide``; ``proof`` has the budget for expressions."""
+    proof = proof or Proof()
     if _everything(wide) or isinstance(narrow, Never) or wide == narrow:
         return True
     if isinstance(narrow, Any):
-        return all(covers(wide, part) for part in narrow.parts)
+        return all(covers(wide, part, proof) for part in narrow.parts)
     if isinstance(wide, All):
-        return all(covers(part, narrow) for part in wide.parts)
-    if isinstance(wide, Any) and any(covers(part, narrow) for part in wide.parts):
+        return all(covers(part, narrow, proof) for part in wide.parts)
+    if isinstance(wide, Any) and any(covers(part, narrow, proof) for part in wide.parts):
         return True
     if isinstance(narrow, All):
-        return any(covers(wide, part) for part in narrow.parts)
+        return any(covers(wide, part, proof) for part in narrow.parts)
     if isinstance(wide, Not) and isinstance(narrow, Not):
-        return covers(narrow.part, wide.part)
+        return covers(narrow.part, wide.part, proof)
     if isinstance(wide, Not):
-        return excludes(wide.part, narrow)
+        return excludes(wide.part, narrow, proof)
     if isinstance(wide, Match) and isinstance(narrow, Match):
         return wide.value == narrow.value and all(
-            any(pattern_covers(w, n) for w in wide.patterns) for n in narrow.patterns
+            any(pattern_covers(w, n) for w in wide.patterns)
+            or proof.covers(wide.patterns, n, _name(wide.value))
+            for n in narrow.patterns
         )
     if isinstance(wide, InTable) and isinstance(narrow, InTable):
         return wide.value == narrow.value and wide.table is narrow.table
     return False
 
 
-def excludes(first: Condition, second: Condition) -> bool:
+def excludes(first: Condition, second: Condition, proof: Proof | None = None) -> bool:
     """Whether no request satisfies both; False means "not shown"."""
+    proof = proof or Proof()
     if isinstance(first, Never) or isinstance(second, Never):
         return True
     if isinstance(first, Any):
-        return all(excludes(part, second) for part in first.parts)
+        return all(excludes(part, second, proof) for part in first.parts)
     if isinstance(second, Any):
-        return all(excludes(first, part) for part in second.parts)
+        return all(excludes(first, part, proof) for part in second.parts)
     if isinstance(first, All):
-        return any(excludes(part, second) for part in first.parts)
+        return any(excludes(part, second, proof) for part in first.parts)
     if isinstance(second, All):
-        return any(excludes(first, part) for part in second.parts)
+        return any(excludes(first, part, proof) for part in second.parts)
     if isinstance(first, Not):
-        return covers(first.part, second)
+        return covers(first.part, second, proof)
     if isinstance(second, Not):
-        return covers(second.part, first)
+        return covers(second.part, first, proof)
     if isinstance(first, Match) and isinstance(second, Match):
         return (
             first.value == second.value
             and single(first.value)
-            and all(_apart(a, b) for a in first.patterns for b in second.patterns)
+            and all(
+                _apart(a, b) or proof.apart(a, b, _name(first.value))
+                for a in first.patterns
+                for b in second.patterns
+            )
         )
     return False
 
@@ -71,8 +81,13 @@ def single(value: Value) -> bool:
     return isinstance(value, Field) and value.name in SINGLE
 
 
+def _name(value: Value) -> str:
+    """The name of the field that the value is; "" for any other value."""
+    return value.name if isinstance(value, Field) else ""
+
+
 def pattern_covers(wide: Pattern, narrow: Pattern) -> bool:
-    """Whether every text that matches ``narrow`` matches ``wide``."""
+    """Whether comparison of the texts shows that what matches ``narrow`` matches ``wide``."""
     if wide.kind == "exists":
         return True
     if wide.kind == narrow.kind and wide.text == narrow.text:
@@ -92,7 +107,7 @@ def pattern_covers(wide: Pattern, narrow: Pattern) -> bool:
         case ("contains", "exact" | "prefix" | "suffix" | "contains"):
             return a in b
         case ("regex", "exact"):
-            return _found(wide, narrow.text)
+            return not narrow.ignore_case and _found(wide, narrow.text)
         case ("regex", "prefix"):
             return _OPEN_END.isdisjoint(wide.text) and _found(wide, narrow.text)
     return False
@@ -150,7 +165,7 @@ class Seen:
 
     Conditions are found by a pattern that one of their parts needs, so that
     only few are compared; those without a plain pattern are kept in a list of
-    which at most `COMPARED` are tried.
+    which the first and the last `OTHERS` are tried.
     """
 
     def __init__(self) -> None:
@@ -158,7 +173,9 @@ class Seen:
         self.everything: int | None = None
         self._found: dict[Key, list[tuple[Condition, int]]] = {}
         self._lengths: dict[Value, set[int]] = {}
+        self._values: set[Value] = set()
         self._others: list[tuple[Condition, int]] = []
+        self._proof = Proof()
 
     def add(self, condition: Condition, owner: int) -> None:
         """Remembers a condition."""
@@ -178,6 +195,7 @@ class Seen:
         for pattern in match.patterns:
             narrowed = Match(match.value, (pattern,)) if match is condition else condition
             key = _key(match.value, pattern)
+            self._values.add(match.value)
             entries = self._found.setdefault(key, [])
             if len(entries) < COMPARED:
                 entries.append((narrowed, owner))
@@ -195,7 +213,7 @@ class Seen:
             owners = [self.find(Match(condition.value, (p,))) for p in condition.patterns]
             return owners[0] if all(owner is not None for owner in owners) else None
         for wide, owner in self._candidates(condition):
-            if covers(wide, condition):
+            if covers(wide, condition, self._proof):
                 return owner
         return None
 
@@ -206,16 +224,19 @@ class Seen:
                 pattern = part.patterns[0]
                 for key in self._keys(part.value, pattern):
                     yield from self._found.get(key, ())
-        yield from self._others[-COMPARED:]
+        yield from self._others[:OTHERS]
+        yield from self._others[OTHERS:][-OTHERS:]
 
     def _keys(self, value: Value, pattern: Pattern) -> Iterator[Key]:
         """The keys of patterns that cover this one."""
         text = pattern.text
+        if pattern.kind == "regex":
+            text = self._proof.lead(pattern) if value in self._values else ""
         lower = text.lower()
-        if pattern.kind == "exact":
+        if pattern.kind in ("exact", "regex"):
             yield (value, "exact", lower, True)
             yield (value, "exact", text, False)
-        if pattern.kind in ("exact", "prefix"):
+        if pattern.kind in ("exact", "prefix", "regex"):
             for length in self._lengths.get(value, ()):
                 if length <= len(text):
                     yield (value, "prefix", lower[:length], True)
@@ -241,4 +262,7 @@ def _key(value: Value, pattern: Pattern) -> Key:
 
 
 COMPARED = 50
-"""Conditions compared at most for one key, and of those without; keeps the time linear."""
+"""Conditions compared at most for one key; keeps the time linear."""
+
+OTHERS = 25
+"""Conditions without a key that are compared at most, of the first and of the last ones."""

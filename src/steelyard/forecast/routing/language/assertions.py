@@ -16,7 +16,8 @@ from steelyard.forecast.routing.language.bytesets import NEWLINE, WORD, negated,
 from steelyard.forecast.routing.language.combine import union
 from steelyard.forecast.routing.language.texts import exact, of_length, prefix
 
-START, BEHIND_NEWLINE, BEHIND_WORD, BEHIND_OTHER = range(4)
+PLACES = range(4)
+START, BEHIND_NEWLINE, BEHIND_WORD, BEHIND_OTHER = PLACES
 
 Rests = tuple[Automaton, Automaton, Automaton, Automaton]
 """What may follow at each kind of place."""

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from steelyard.forecast.routing.language.bytesets import UPPER, folded
+
 Moves = tuple[tuple[int, ...], ...]
 
 
@@ -25,6 +27,13 @@ class Automaton:
     classes: bytes
     moves: Moves
     accepting: tuple[bool, ...]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.classes, self.moves, self.accepting))
 
     def run(self, text: bytes, state: int = 0) -> int:
         """The state after a text."""
@@ -62,6 +71,22 @@ class Automaton:
         for byte, number in enumerate(self.classes):
             found[number] |= 1 << byte
         return tuple(found)
+
+    @cached_property
+    def lead(self) -> bytes:
+        """What every text starts with; a letter in either case counts as the small one."""
+        found = bytearray()
+        state = 0
+        while not self.accepting[state]:
+            row = self.moves[state]
+            open_ways = [c for c, target in enumerate(row) if self.fates[target] is not False]
+            small = folded(self.masks[open_ways[0]]) & ~UPPER if len(open_ways) == 1 else 0
+            if small.bit_count() != 1:
+                break
+            exactly = self.masks[open_ways[0]]
+            found.append((small if exactly & small else exactly).bit_length() - 1)
+            state = row[open_ways[0]]
+        return bytes(found)
 
     def complement(self) -> "Automaton":
         """All other texts."""

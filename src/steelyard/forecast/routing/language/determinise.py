@@ -6,10 +6,15 @@ automata).  What an assertion needs to know of the byte before is settled when
 that byte is taken.
 """
 
-from collections.abc import Iterable
-
 from steelyard.forecast.routing.language import bytesets
-from steelyard.forecast.routing.language.assertions import START, place_behind
+from steelyard.forecast.routing.language.assertions import (
+    BEHIND_NEWLINE,
+    BEHIND_OTHER,
+    BEHIND_WORD,
+    PLACES,
+    START,
+    place_behind,
+)
 from steelyard.forecast.routing.language.automaton import Automaton
 from steelyard.forecast.routing.language.minimise import minimal
 from steelyard.forecast.routing.language.nfa import MATCHED, Check, Jump, Nfa, Take
@@ -17,6 +22,9 @@ from steelyard.forecast.routing.language.refused import TooLarge
 
 Duties = frozenset[tuple[int, int]]
 Threads = frozenset[tuple[int, Duties]]
+
+STEPS = 1_000
+"""Moves of threads for each state that is granted."""
 
 _NO_DUTIES: Duties = frozenset()
 _MATCHED: Threads = frozenset([(MATCHED, _NO_DUTIES)])
@@ -28,8 +36,12 @@ def deterministic(nfa: Nfa, budget: int) -> Automaton:
     number = {subsets.start: 0}
     queue = [subsets.start]
     rows: list[list[int]] = []
+    steps = 0
     for threads in queue:
         row = []
+        steps += len(threads) * len(subsets.parts)
+        if steps > budget * STEPS:
+            raise TooLarge(f"more than {budget * STEPS} steps")
         for letter in range(len(subsets.parts)):
             target = subsets.after(threads, letter)
             if target not in number:
@@ -54,11 +66,17 @@ class _Subsets:
         masks = [state.mask for state in nfa.states if isinstance(state, Take)]
         for rest in self._sets:
             masks += rest.masks
-        if checks:
-            masks += [bytesets.NEWLINE, bytesets.WORD]
+        wanted = [tuple(check.rests[place] for check in checks) for place in PLACES]
+        # Places that all assertions treat alike are one; a letter makes one place.
+        self._place = [wanted.index(rests) for rests in wanted]
+        if self._place[BEHIND_NEWLINE] != self._place[BEHIND_OTHER]:
+            masks.append(bytesets.NEWLINE)
+        if self._place[BEHIND_WORD] != self._place[BEHIND_OTHER]:
+            masks.append(bytesets.WORD)
+        self._closures: dict[tuple[Threads, int], Threads] = {}
         self.parts = bytesets.partition(masks)
         self._bytes = [next(bytesets.members(part)) for part in self.parts]
-        self.start = self._closed([(nfa.start, _NO_DUTIES)], START)
+        self.start = self._closed(frozenset([(nfa.start, _NO_DUTIES)]), START)
 
     def after(self, threads: Threads, letter: int) -> Threads:
         """The threads behind one byte."""
@@ -70,7 +88,11 @@ class _Subsets:
                 left = self._left(duties, byte) if duties else duties
                 if left is not None:
                     moved.append((node.target, left))
-        return self._closed(moved, place_behind(byte))
+        key = (frozenset(moved), self._place[place_behind(byte)])
+        closed = self._closures.get(key)
+        if closed is None:
+            closed = self._closures[key] = self._closed(*key)
+        return closed
 
     def accepts(self, threads: Threads) -> bool:
         """Whether a text that ends here is matched."""
@@ -91,7 +113,7 @@ class _Subsets:
                 left.append((number, at))
         return frozenset(left)
 
-    def _closed(self, threads: Iterable[tuple[int, Duties]], place: int) -> Threads:
+    def _closed(self, threads: Threads, place: int) -> Threads:
         """The threads that wait for a byte, or have matched, without taking one."""
         waiting = list(threads)
         seen = set(waiting)

@@ -53,5 +53,3 @@ class Ahead:
 
 
 Node = Bytes | Sequence | Choice | Repeat | Assertion | Ahead
-
-EMPTY = Sequence()
