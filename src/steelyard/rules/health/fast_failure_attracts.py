@@ -13,9 +13,6 @@ from steelyard.model.pool import Pool
 
 report = Reporter(__name__, Severity.WARNING)
 
-PASSIVE = "max-fails"
-"""What counts attempts that broke off, though not failing answers."""
-
 BUSY = frozenset({"least-ratio", "least-connections"})
 """Algorithms that prefer the server with the fewest connections."""
 
@@ -36,7 +33,6 @@ def check(subject: Subject) -> Iterator[Finding]:
             "(measured: more than 90 % instead of 33 %)",
             "let failing answers take the server out: proxy_next_upstream error timeout "
             "http_500 http_502 http_503, or an HTTP check",
-            severity=Severity.NOTE if PASSIVE in pool.servers[0].passive else None,
         )
 
 

@@ -13,11 +13,11 @@ from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.words import listed, seconds
 from steelyard.model.pool import Pool
 
-report = Reporter(__name__, Severity.NOTE)
+report = Reporter(__name__, Severity.WARNING)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """A warning for each pool where failing answers count too, one note for all the others.
+    """A finding for each pool where failing answers count too, one for all the others.
 
     Without failing answers it is what NGINX does with every pool that states
     nothing: only a request that breaks its server's connection does harm.
@@ -26,11 +26,11 @@ def check(subject: Subject) -> Iterator[Finding]:
     for pool, _ in subject.pools():
         if _empties(subject, pool):
             if pool.retry is not None and any(event.startswith("5") for event in pool.retry.on):
-                yield _finding(subject, [pool], Severity.WARNING)
+                yield _finding(subject, [pool], answers=True)
             else:
                 quiet.append(pool)
     if quiet:
-        yield _finding(subject, quiet, Severity.NOTE)
+        yield _finding(subject, quiet, answers=False)
 
 
 def _empties(subject: Subject, pool: Pool) -> bool:
@@ -46,13 +46,13 @@ def _empties(subject: Subject, pool: Pool) -> bool:
     return all(mark is not None and mark.value == 1 for mark in marks)
 
 
-def _finding(subject: Subject, pools: list[Pool], severity: Severity) -> Finding:
+def _finding(subject: Subject, pools: list[Pool], *, answers: bool) -> Finding:
     """The finding at the first of these pools."""
     servers = actives(subject, pools[0])
     pause = servers[0].passive.get("fail-timeout")
     wait = f" for {seconds(float(pause.value))}" if pause is not None else ""
     several = len(pools) > 1
-    what = "is answered with 5xx, " if severity is Severity.WARNING else ""
+    what = "is answered with 5xx, " if answers else ""
     return report(
         servers[0].place,
         pools[0].name,
@@ -62,6 +62,5 @@ def _finding(subject: Subject, pools: list[Pool], severity: Severity) -> Finding
         f"one request that {what}breaks its connection or times out takes all "
         f"servers out{wait}: everybody else gets 502",
         "allow more failures (max_fails=3 or more) and fewer tries (proxy_next_upstream_tries 2)",
-        severity=severity,
         related=tuple((pool.place, f"pool {pool.name}") for pool in pools[1:6]),
     )
