@@ -61,7 +61,7 @@ def ask(
         closing = request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
         with _connect(port, source) as connection:
             connection.sendall(closing)
-            answers.append(next(_read(connection)))
+            answers.append(next(read_answers(connection)))
     return answers
 
 
@@ -79,7 +79,7 @@ def _ask_pipelined(port: int, requests: Sequence[bytes], source: str) -> Iterato
 
 
 def _exchange(connection: socket.socket, requests: Sequence[bytes], batch: int) -> Iterator[Answer]:
-    answers = _read(connection)
+    answers = read_answers(connection)
     for start in range(0, len(requests), batch):
         part = requests[start : start + batch]
         connection.sendall(b"".join(part))
@@ -96,7 +96,7 @@ def _connect(port: int, source: str) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port), SECONDS, (source, 0))
 
 
-def _read(connection: socket.socket) -> Iterator[Answer]:
+def read_answers(connection: socket.socket) -> Iterator[Answer]:
     """Yield the responses of one connection; ends with an error when it is closed."""
     pending = b""
     position = 0

@@ -16,6 +16,8 @@ class Bind:
     ``tcp``, ``udp`` or ``unix``.  ``reads_proxy``: the PROXY protocol is
     expected.  ``shared`` means that the kernel may spread connections over
     several listeners on the same port (reuseport) on purpose.
+    ``settings``: ``proxy-destination`` where the PROXY header replaces the
+    destination too (HAProxy).
     """
 
     address: str

@@ -43,6 +43,9 @@ def arrive(gateway: Gateway, request: Request, health: Health) -> tuple[State | 
         state.assume(assumed)
     if bind.reads_proxy:
         state.assume("the PROXY header names the client's address as given")
+    if "proxy-destination" in bind.settings:
+        state.forget("destination")
+        state.forget("destination-port")
     port = f":{bind.port}" if bind.port else bind.address
     state.steps.append(Step(bind.place, f"accepted by {listener.kind} {listener.name} on {port}"))
     return state, ""

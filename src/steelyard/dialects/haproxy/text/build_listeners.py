@@ -93,6 +93,8 @@ def _binds(reading: Reading, line: Line, subject: str) -> list[Bind]:
         return []
     settings = _options(reading, line, subject)
     tls = "ssl" in settings
+    if "accept-proxy" in settings:
+        settings["proxy-destination"] = settings["accept-proxy"]
     place = line.place(1)
     binds = []
     for text in words[1].split(","):
