@@ -10,9 +10,9 @@ _AFTER = re.compile(
     + _NAMES
     + r")\s+)(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s;]+(?:\\ [^\s;]+)*)"
 )
-_USER = re.compile(r"(?i)(\bauth\s+[^\s:]+:|://[^\s:/@]+:)([^\s@]+)")
+_USER = re.compile(r"(?i)(\bauth\s+[^\s:]+:)\S+|(://[^\s:/@]+:)[^\s@/]+(?=@)")
 
 
 def masked(line: str) -> str:
     """A configuration's line with what looks like a secret replaced by ``***``."""
-    return _USER.sub(r"\1***", _AFTER.sub(r"\1***", line))
+    return _USER.sub(r"\1\2***", _AFTER.sub(r"\1***", line))

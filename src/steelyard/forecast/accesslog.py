@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from steelyard.forecast.routing.request import DEFAULT_SOURCE, Request
+from steelyard.forecast.routing.request import Request
 
 COMBINED = re.compile(
     r'(?P<source>\S+) \S+ \S+ \[[^\]]*\] "(?P<method>[A-Z]+) (?P<target>\S+) [^"]*" \d{3} '
@@ -11,11 +11,19 @@ COMBINED = re.compile(
 """``remote_addr - user [time] "request" status`` (ngx_http_log_module, log_format combined)."""
 
 HTTPLOG = re.compile(
-    r"(?:^|\s)(?P<source>[0-9a-fA-F.:]+):\d+ \[[^\]]*\] (?P<listener>\S+) \S+/\S+ "
-    r'.*?(?:\{(?P<captured>[^}]*)\} )?"(?P<method>[A-Z]+) (?P<target>\S+)[^"]*"$'
+    r"(?:^|\s)(?P<source>[0-9a-fA-F.:]+):\d+ \[[^\]\[]*\] (?P<listener>\S+) \S+/\S+ "
 )
-"""HAProxy ``option httplog`` (configuration manual 8.2.3); the first captured
-request header is taken for the Host."""
+"""The head of HAProxy's ``option httplog`` (configuration manual 8.2.3)."""
+
+REQUEST = re.compile(r"(?P<method>[A-Z]+) (?P<target>\S+)")
+"""What stands between the last two quotes of such a line."""
+
+CAPTURED = re.compile(r"(?:\{(?P<captured>[^{}]*)\} )?(?:\{[^{}]*\} )?$")
+"""Before them: the captured request headers, of which the first is taken for the
+Host, then those of the response."""
+
+MAX_LINE = 64 * 1024
+"""Characters of a line; no load balancer logs longer ones."""
 
 
 def parse_line(line: str) -> Request | None:
@@ -25,15 +33,27 @@ def parse_line(line: str) -> Request | None:
     not kept.
     """
     line = line.rstrip("\r\n")
-    found = COMBINED.match(line) or HTTPLOG.search(line)
+    if len(line) > MAX_LINE:
+        return None
+    found = COMBINED.match(line)
+    if found is not None:
+        return _request(found["method"], found["target"], found["source"], "", False)
+    return _httplog(line)
+
+
+def _httplog(line: str) -> Request | None:
+    """The request of a line of HAProxy."""
+    head = HTTPLOG.search(line)
+    start = line.rfind('"', 0, -1)
+    if head is None or start < head.end() or not line.endswith('"'):
+        return None
+    found = REQUEST.match(line, start + 1)
     if found is None:
         return None
-    groups = found.groupdict()
-    host = (groups.get("captured") or "").partition("|")[0]
-    secure = (groups.get("listener") or "").endswith("~")
-    return _request(
-        groups["method"], groups["target"], groups["source"] or DEFAULT_SOURCE, host, secure
-    )
+    captured = CAPTURED.search(line[head.end() : start])
+    host = ((captured and captured["captured"]) or "").partition("|")[0]
+    secure = head["listener"].endswith("~")
+    return _request(found["method"], found["target"].rstrip('"'), head["source"], host, secure)
 
 
 @lru_cache(maxsize=65536)
