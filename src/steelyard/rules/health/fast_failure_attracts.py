@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from steelyard.core.finding import Finding, Severity
 from steelyard.lint.members import actives, counts_failures, is_checked
 from steelyard.lint.rule import Reporter, Subject
+from steelyard.lint.words import listed
 from steelyard.model.pool import Pool
 
 report = Reporter(__name__, Severity.WARNING)
@@ -18,21 +19,28 @@ BUSY = frozenset({"least-ratio", "least-connections"})
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding for each such HTTP pool whose failing answers nobody counts."""
+    """One finding for all such HTTP pools whose failing answers nobody counts."""
+    found: list[Pool] = []
     for pool, _ in subject.pools():
         least = pool.balance.algorithm in BUSY or bool(pool.balance.options.get("least"))
         if not least or pool.protocol != "http" or len(actives(subject, pool)) < 2:
             continue
-        if _unwatched(pool) or _notices(subject, pool):
-            continue
+        if not _unwatched(pool) and not _notices(subject, pool):
+            found.append(pool)
+    if found:
+        first = found[0]
+        several = len(found) > 1
         yield report(
-            pool.balance.place if pool.balance.place.line else pool.place,
-            pool.name,
-            f"pool {pool.name} prefers the least busy server and does not count failing answers",
+            first.balance.place if first.balance.place.line else first.place,
+            first.name,
+            f"{'pools' if several else 'pool'} {listed([pool.name for pool in found])} "
+            f"{'prefer' if several else 'prefers'} the least busy server and "
+            f"{'do' if several else 'does'} not count failing answers",
             "a server that answers 500 at once is never busy: it draws nearly all requests "
             "(measured: more than 90 % instead of 33 %)",
             "let failing answers take the server out: proxy_next_upstream error timeout "
             "http_500 http_502 http_503, or an HTTP check",
+            related=tuple((pool.place, f"pool {pool.name}") for pool in found[1:6]),
         )
 
 

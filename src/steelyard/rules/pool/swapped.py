@@ -1,4 +1,4 @@
-"""pool/swapped: two pools whose servers carry each other's name."""
+"""pool/swapped: two pools that carry each other's name, in their servers or their rules."""
 
 import re
 from collections.abc import Iterator
@@ -6,17 +6,23 @@ from collections.abc import Iterator
 from steelyard.core.finding import Finding, Severity
 from steelyard.lint.members import names
 from steelyard.lint.rule import Reporter, Subject
+from steelyard.lint.ways import target, ways
 from steelyard.lint.words import listed
 from steelyard.model.pool import Pool
+from steelyard.model.routing import Chain, Route
 
 report = Reporter(__name__, Severity.WARNING)
 
 NUMBER = re.compile(r"[-_.]?\d+$")
 """What tells servers of one pool apart."""
 
+SHORTEST = 3
+"""Letters of a pool's name from which on its presence in a rule says something."""
+
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding for each two reached pools that seem to have each other's servers."""
+    """One finding for each two reached pools that seem to have each other's servers or rules."""
+    yield from _by_rules(subject)
     called: dict[str, str] = {}
     pools = {pool.name: pool for pool, _ in subject.pools() if pool.servers}
     for pool in pools.values():
@@ -42,4 +48,36 @@ def _all_named(pool: Pool, stem: str) -> bool:
     """Whether all servers are named ``stem`` and a number."""
     return all(
         NUMBER.sub("", server.name) == stem and server.name != stem for server in pool.servers
+    )
+
+
+def _by_rules(subject: Subject) -> Iterator[Finding]:
+    """Two rules of a chain, each of which asks for the name of the other's pool."""
+    asked: dict[int, tuple[Chain, dict[str, tuple[str, Route]]]] = {}
+    for chain, route, match in ways(subject).matches:
+        pool = target(subject.gateway, route)
+        if len(pool) >= SHORTEST and pool in subject.gateway.pools:
+            words = " ".join([match.name, *(pattern.text for pattern in match.patterns)])
+            _, found = asked.setdefault(id(chain), (chain, {}))
+            before = found[pool][0] if pool in found else ""
+            found[pool] = (f"{before} {words.lower()}", route)
+    for _, found in asked.values():
+        for name, (words, route) in found.items():
+            for other, (others, its) in found.items():
+                mine, theirs = name.lower(), other.lower()
+                away = mine not in words and theirs not in others
+                if name < other and away and theirs in words and mine in others:
+                    yield _crossed(name, route, other, its)
+
+
+def _crossed(name: str, route: Route, other: str, its: Route) -> Finding:
+    """The finding at the first of the two rules."""
+    return report(
+        route.place,
+        name,
+        f"{route.text!r} asks for {other} and leads to {name}; {its.text!r} asks for {name} and "
+        f"leads to {other}",
+        f"if the rules' names are right, requests for {name} reach {other} and the other way round",
+        "exchange the pools of the two rules, or rename the tests",
+        related=((its.place, f"leads to {other}"),),
     )

@@ -25,13 +25,27 @@ def check(subject: Subject) -> Iterator[Finding]:
     listener), and where it closes only a part of the listener.
     """
     said: set[Place] = set()
-    for chain, taker, losers in shadows(subject):
+    for chain, taker, all_losers in shadows(subject):
+        losers = [route for route in all_losers if not _lives_elsewhere(subject, chain, route)]
+        if not losers:
+            continue
         if not (isinstance(taker.condition, Always) and answers(taker)) or taker.place in said:
             continue
         entry = listener_of(subject, chain) is not None
         if entry or any(target(subject.gateway, route) for route in losers):
             said.add(taker.place)
             yield _finding(subject, chain, taker, losers)
+
+
+def _lives_elsewhere(subject: Subject, chain: Chain, route: Route) -> bool:
+    """Whether the same line works in another chain, for other requests of its block."""
+    known = subject.memo.get("chains-of-lines")
+    if not isinstance(known, dict):
+        lines: dict[tuple[Place, str], set[str]] = {}
+        for other, one in subject.gateway.routes():
+            lines.setdefault((one.place, one.text), set()).add(other.name)
+        known = subject.memo["chains-of-lines"] = lines
+    return bool(known.get((route.place, route.text), set()) - {chain.name})
 
 
 def _finding(subject: Subject, chain: Chain, taker: Route, losers: list[Route]) -> Finding:

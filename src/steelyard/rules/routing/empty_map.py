@@ -6,6 +6,7 @@ HAProxy manual 7.3.1, map: a key without an entry gives the default value, or no
 from collections.abc import Iterator
 
 from steelyard.core.finding import Finding, Severity
+from steelyard.lint.constant import with_variables
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.ways import fallback, lookups, pool_words, target, ways
 from steelyard.model.routing import Switch
@@ -22,7 +23,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """
     files = {one.name: one.place.file for one in subject.gateway.named if one.kind == "map"}
     for _, route, switch in ways(subject).switches:
-        for lookup in lookups(switch.value):
+        for lookup in lookups(with_variables(subject, switch.value)):
             table = lookup.table
             if table.entries or not table.complete:
                 continue

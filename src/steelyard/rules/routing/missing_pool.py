@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from steelyard.core.finding import Finding, Severity
 from steelyard.core.place import Place
+from steelyard.lint.constant import with_variables
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.ways import answers_nothing, fallback, lookups, pool_words, target, texts, ways
 from steelyard.lint.words import listed
@@ -22,13 +23,16 @@ def check(subject: Subject) -> Iterator[Finding]:
     for _, route, switch in ways(subject).switches:
         if switch.otherwise is None:
             continue
-        found = texts(switch.value) or {}
-        missing = {text: value for text, value in found.items() if text not in switch.cases}
+        value = with_variables(subject, switch.value)
+        found = texts(value) or {}
+        missing = {text: given for text, given in found.items() if text not in switch.cases}
         if missing:
-            yield _finding(subject, route, switch, missing)
+            yield _finding(subject, route, switch, value, missing)
 
 
-def _finding(subject: Subject, route: Route, switch: Switch, missing: dict[str, Value]) -> Finding:
+def _finding(
+    subject: Subject, route: Route, switch: Switch, chosen: Value, missing: dict[str, Value]
+) -> Finding:
     """The finding at the first entry that gives such a name."""
     names = [repr(name) for name in missing]
     last = fallback(subject.gateway, switch.otherwise or "")
@@ -39,7 +43,7 @@ def _finding(subject: Subject, route: Route, switch: Switch, missing: dict[str, 
         where = "get 503" if answers_nothing(last) else "go to no pool"
     verb = "is no pool" if len(names) == 1 else "are no pools"
     return report(
-        _place(switch, next(iter(missing.values()))) or route.place,
+        _place(chosen, next(iter(missing.values()))) or route.place,
         next(iter(missing)) or route.kind,
         f"{listed(names)} {verb}, but {route.text!r} may choose it by name",
         f"its requests {where}; later rules are not asked",
@@ -50,9 +54,9 @@ def _finding(subject: Subject, route: Route, switch: Switch, missing: dict[str, 
     )
 
 
-def _place(switch: Switch, value: Value) -> Place | None:
+def _place(chosen: Value, value: Value) -> Place | None:
     """Where the entry stands that gives the value."""
-    for lookup in lookups(switch.value):
+    for lookup in lookups(chosen):
         for entry in lookup.table.entries:
             if entry.value is value:
                 return entry.place

@@ -13,15 +13,21 @@ from steelyard.lint.keys import fallback, is_constant, named_header
 from steelyard.lint.members import actives
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.scan import change_place, header_change, headers_read
+from steelyard.lint.ways import ways
 from steelyard.lint.words import share_text
 from steelyard.model.pool import HashKey
-from steelyard.model.values import Value
+from steelyard.model.values import Apply, Join, Lookup, Split, Value
 
 report = Reporter(__name__, Severity.ERROR)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding for each hashed pool of several servers whose key does not do its work."""
+    """One finding for each hashed pool of several servers whose key does not do its work.
+
+    Likewise for tables that bind clients by such a key, and for splits.
+    """
+    yield from _splits(subject)
+    yield from _tables(subject)
     for pool, promise in subject.pools():
         key = pool.balance.key
         if key is None or len(actives(subject, pool)) < 2:
@@ -38,6 +44,56 @@ def check(subject: Subject) -> Iterator[Finding]:
         finding = _judge(subject, promise, key, value, place)
         if finding is not None:
             yield finding
+
+
+def _tables(subject: Subject) -> Iterator[Finding]:
+    """Pools that bind all clients to one server."""
+    for pool, _ in subject.pools():
+        for rule in pool.persistence:
+            fixed = rule.kind == "table" and rule.key is not None and is_constant(rule.key)
+            if fixed and not rule.conditional and len(actives(subject, pool)) > 1:
+                yield report(
+                    rule.place,
+                    pool.name,
+                    f"the key '{rule.written}' that binds clients of pool {pool.name} is the same "
+                    "for every request",
+                    "the first client's server gets everybody: one of "
+                    f"{len(actives(subject, pool))} servers takes 100 %, the others get nothing",
+                    "bind by what differs from client to client, such as a session cookie",
+                )
+
+
+def _splits(subject: Subject) -> Iterator[Finding]:
+    """Splits whose parts are not chosen by anything that varies."""
+    said: set[int] = set()
+    for _, route, switch in ways(subject).switches:
+        for split in _in(switch.value):
+            if id(split) not in said and split.parts and is_constant(split.key):
+                said.add(id(split))
+                yield report(
+                    split.place if split.place.line else route.place,
+                    route.text,
+                    f"the key of the split that '{route.text}' chooses by is the same for every "
+                    "request",
+                    f"all requests get the same one of {len(split.parts) + 1} parts, whatever "
+                    "share is written for it",
+                    "split by what differs from client to client, such as the client's address",
+                )
+
+
+def _in(value: Value) -> Iterator[Split]:
+    """The splits that a value is made of."""
+    if isinstance(value, Split):
+        yield value
+    elif isinstance(value, Apply):
+        yield from _in(value.value)
+    elif isinstance(value, Join):
+        for part in value.parts:
+            yield from _in(part)
+    elif isinstance(value, Lookup):
+        for one in (*(entry.value for entry in value.table.entries), value.default):
+            if one is not None:
+                yield from _in(one)
 
 
 def _judge(

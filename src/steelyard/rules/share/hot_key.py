@@ -12,6 +12,7 @@ from steelyard.lint.keys import ADDRESS_HEADERS, fields
 from steelyard.lint.members import actives
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.model.pool import HashKey
+from steelyard.model.values import Field
 
 report = Reporter(__name__, Severity.WARNING)
 
@@ -54,6 +55,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _popular(key: HashKey) -> str:
     """The field of an application that alone makes the key, as words; "" for other keys."""
     found = fields(key.value)
+    if found == [Field("host")]:
+        return "the host"
     if not found or not all(field.name in NAMED for field in found):
         return ""
     names = [field.argument.lower() for field in found]

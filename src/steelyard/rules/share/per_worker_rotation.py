@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from steelyard.core.finding import Finding, Severity
 from steelyard.lint.members import actives
 from steelyard.lint.rule import Reporter, Subject
-from steelyard.lint.words import share_text
+from steelyard.lint.words import listed, share_text
 from steelyard.model.pool import Pool
 
 report = Reporter(__name__, Severity.NOTE)
@@ -27,7 +27,8 @@ MANY = 10
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding for each pool without shared state, where that changes something."""
+    """One finding for each pool without shared state that suffers much, a note for all others."""
+    quiet: dict[str, list[Pool]] = {}
     for pool, promise in subject.pools():
         if pool.state != "worker" or pool.copies == 1 or len(pool.servers) < 2:
             continue
@@ -36,17 +37,28 @@ def check(subject: Subject) -> Iterator[Finding]:
         counts = pool.balance.algorithm in COUNTING or bool(pool.balance.options.get("least"))
         least = min((e.share for e in promise.servers if e.share), default=1.0)
         severity, effect = _effect(pool, counts, least)
-        if severity is None:
-            continue
-        workers = "each worker" if pool.copies is None else f"each of {pool.copies} workers"
-        yield report(
-            pool.balance.place if pool.balance.place.line else pool.place,
-            pool.name,
-            f"{workers} balances pool {pool.name} by itself",
-            effect,
-            "share the pool's state between the workers with a zone, such as 'zone web 64k;'",
-            severity=severity,
-        )
+        if severity is Severity.NOTE:
+            quiet.setdefault(effect, []).append(pool)
+        elif severity is not None:
+            yield _finding([pool], severity, effect)
+    for effect, pools in quiet.items():
+        yield _finding(pools, Severity.NOTE, effect)
+
+
+def _finding(pools: list[Pool], severity: Severity, effect: str) -> Finding:
+    """The finding at the first of these pools."""
+    first = pools[0]
+    workers = "each worker" if first.copies is None else f"each of {first.copies} workers"
+    names = listed([pool.name for pool in pools])
+    return report(
+        first.balance.place if first.balance.place.line else first.place,
+        first.name,
+        f"{workers} balances pool{'s' if len(pools) > 1 else ''} {names} by itself",
+        effect,
+        "share the pool's state between the workers with a zone, such as 'zone web 64k;'",
+        severity=severity,
+        related=tuple((pool.place, f"pool {pool.name}") for pool in pools[1:6]),
+    )
 
 
 def _effect(pool: Pool, counts: bool, least: float) -> tuple[Severity | None, str]:
@@ -54,7 +66,7 @@ def _effect(pool: Pool, counts: bool, least: float) -> tuple[Severity | None, st
     limited = any("max-connections" in server.limits for server in pool.servers)
     attempts = _attempts(pool)
     if counts:
-        return Severity.WARNING, (
+        return Severity.NOTE, (
             "a worker sees only its own connections: a slow server gets far more than it "
             "should (measured with 8 workers: 20 % instead of 12 %)"
         )
