@@ -27,11 +27,19 @@ def _variables(subject: Subject) -> dict[str, Value]:
         for _, route in subject.gateway.routes():
             for action in route.actions:
                 if isinstance(action, SetVariable):
-                    once = isinstance(route.condition, Always) and action.name not in found
+                    free = _is_free(route.condition, action.value)
+                    once = free and action.name not in found
                     found[action.name] = action.value if once else None
         known = {name: value for name, value in found.items() if value is not None}
         subject.memo["variables-set-once"] = known
     return known
+
+
+def _is_free(condition: Condition, value: Value) -> bool:
+    """Whether nothing but the value's own existence limits a rule."""
+    if isinstance(condition, Match) and condition.value == value:
+        return [pattern.kind for pattern in condition.patterns] == ["exists"]
+    return isinstance(condition, Always)
 
 
 def is_always(condition: Condition) -> bool:

@@ -85,7 +85,8 @@ class Named:
     ``kind``: ``acl``, ``map``, ``resolver``, ``table``, ``defaults``,
     ``cache``, ``variable``, ``limit`` (a rate or connection limit), ...
     ``settings``: of a resolver ``hold-obsolete`` (seconds that a server missing
-    from an answer is kept), of a limit ``per`` (``source``: the client's address).
+    from an answer is kept), of a limit ``per`` (``source``: the client's address,
+    ``peer``: the address that connected).
     """
 
     kind: str

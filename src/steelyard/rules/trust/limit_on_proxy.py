@@ -21,6 +21,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     the sign of one; the policy can say it either way.
     """
     gateway = subject.gateway
+    yield from _per_peer(subject)
     limits = [
         one
         for one in gateway.named
@@ -44,6 +45,23 @@ def check(subject: Subject) -> Iterator[Finding]:
             "if no proxy stands in front, say so in the policy (behind_proxy = false)",
             related=((sign, "the sign of a proxy in front"),) if sign is not None else (),
         )
+
+
+def _per_peer(subject: Subject) -> Iterator[Finding]:
+    """Limits that count who connects although the client's address is known."""
+    believed = [one for listener in subject.gateway.listeners for one in listener.client_addresses]
+    for limit in subject.gateway.named if believed else ():
+        if limit.kind == "limit" and limit.uses and limit.settings["per"].value == "peer":
+            yield report(
+                limit.place,
+                limit.name,
+                f"the limit {limit.name} counts the address that connects, although the client's "
+                "address is taken from the proxy in front",
+                "all clients of one proxy share one count: most of them are refused as soon as a "
+                "few are busy",
+                "count the client's address: $binary_remote_addr",
+                related=((believed[0].place, "the client's address is taken here"),),
+            )
 
 
 def _sign(subject: Subject) -> Place | None:

@@ -13,6 +13,7 @@ from steelyard.model.gateway import Named
 from steelyard.model.pool import Setting
 
 _ADDRESSES = frozenset({"$binary_remote_addr", "$remote_addr"})
+_PEERS = frozenset({"$realip_remote_addr"})
 _RATE = re.compile(r"([0-9]{1,12})r/([sm])")
 
 
@@ -39,7 +40,8 @@ def limit_settings(scopes: Sequence[Directive], rates: dict[str, float]) -> dict
 def named_limits(block: Directive) -> list[Named]:
     """The zones of limits, each with the directives that apply it.
 
-    ``per`` is ``source`` where every client address has a count of its own.
+    ``per`` is ``source`` where every client address has a count of its own, ``peer`` where
+    it is the address that connected, whoever the client is.
     """
     found: dict[tuple[str, str], Named] = {}
     for kind in ("limit_req", "limit_conn"):
@@ -47,7 +49,7 @@ def named_limits(block: Directive) -> list[Named]:
             options = dict(word.partition("=")[::2] for word in directive.words[2:])
             name = options.get("zone", "").partition(":")[0]
             key = directive.words[1] if len(directive.words) > 1 else ""
-            per = "source" if key in _ADDRESSES else ""
+            per = "source" if key in _ADDRESSES else "peer" if key in _PEERS else ""
             settings = {"per": Setting(per, key, directive.place(1))}
             found[kind, name] = Named("limit", name, directive.place(), settings=settings)
     waiting = [block]

@@ -9,6 +9,9 @@ from steelyard.dialects.nginx.text.locations_search import Undecided, groups_of
 from steelyard.dialects.nginx.text.routing_plan import Plan
 from steelyard.model.notice import Notice
 
+GUARDS = ("allow", "deny", "auth_basic", "auth_request", "limit_except", "internal")
+"""Directives of a location that keep strangers out."""
+
 MAX_PAIRS = 20_000
 """Pairs of prefix and expression that are looked at in one server."""
 
@@ -53,12 +56,42 @@ def _overridden(plan: Plan, group: Group, prefix: Location) -> None:
         return
     for regex in group.regexes:
         other = passes_to(regex)
-        if not other or other == own or _refines(regex.name, prefix.name):
+        lost = sorted(_guards(prefix) - _guards(regex))
+        if not other or (other == own and not lost) or _refines(regex.name, prefix.name):
             continue
         witness = _witness(regex, prefix.name)
         if witness is not None:
-            _say_overridden(plan, prefix, regex, witness)
+            if other == own:
+                _say_unguarded(plan, prefix, regex, witness, lost)
+            else:
+                _say_overridden(plan, prefix, regex, witness)
             return
+
+
+def _guards(location: Location) -> set[str]:
+    """What keeps strangers out of the location itself."""
+    return {name for name in GUARDS if location.level.first(name) is not None}
+
+
+def _say_unguarded(
+    plan: Plan, prefix: Location, regex: Location, witness: str, lost: list[str]
+) -> None:
+    """Requests reach the same pool, but not through what guards the prefix."""
+    plan.room.notice(
+        Notice(
+            "routing/regex-overrides-prefix",
+            regex.place,
+            plan.label.rstrip(":"),
+            f"'{regex.title}' takes requests that '{prefix.title}' (line {prefix.place.line}) "
+            f"guards with {' and '.join(lost)}, such as {witness}.",
+            "A regular expression that matches wins over a prefix location, wherever it stands: "
+            "these requests reach the same servers unguarded.",
+            f"Write 'location ^~ {prefix.name}', or make the expression narrower.",
+            ((prefix.place, "the location that guards them"),),
+            {"witness": witness, "identity": f"{prefix.name} {regex.name} unguarded"},
+            Severity.ERROR,
+        )
+    )
 
 
 def _say_overridden(plan: Plan, prefix: Location, regex: Location, witness: str) -> None:

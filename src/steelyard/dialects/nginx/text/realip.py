@@ -11,6 +11,9 @@ from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.model.gateway import Bind, ClientAddress
 from steelyard.model.values import Apply, Field, Opaque, Value
 
+EVERYBODY = ("0.0.0.0/0", "::/0")
+"""Networks that hold every address."""
+
 Networks = dict[int, tuple[str, ...]]
 """The networks of a list of ``set_real_ip_from``, which many servers take over, made once."""
 
@@ -34,21 +37,23 @@ def client_addresses(
     if header is not None and len(header.words) > 1:
         name = header.words[1]
     place = networks[0].place() if header is None else header.place()
+    for item in networks:
+        if item.words[1:2] and item.words[1] in EVERYBODY:
+            place = item.place(1)
+            break
     recursive = inherited(scopes, "real_ip_recursive")
     walks = recursive is not None and recursive.words[1:] == ["on"]
     return [ClientAddress(_value(name, walks, trusted), trusted, place)]
 
 
 def _value(name: str, walks: bool, trusted: tuple[str, ...]) -> Value:
-    """The address that a header gives.
+    """The address that a header gives: the last one; of ``X-Forwarded-For`` all lines count.
 
-    Of ``X-Forwarded-For`` the last one counts; with ``real_ip_recursive`` the
-    last one that is not itself trusted.
+    With ``real_ip_recursive`` it is the last one that is not itself trusted.
     """
     if name == "proxy_protocol":
         return Opaque("$proxy_protocol_addr", "the address that the PROXY protocol gives")
+    lines: Value = Field("header", name.lower())
     if name.lower() != "x-forwarded-for":
-        return Apply("first", Field("header", name.lower()))
-    if walks and trusted:
-        return Apply("last-outside", Field("header-item", name.lower()), trusted)
-    return Apply("last", Field("header-item", name.lower()))
+        lines = Apply("first", lines)
+    return Apply("forwarded-address", lines, trusted if walks else ())

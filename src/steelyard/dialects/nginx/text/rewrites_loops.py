@@ -25,8 +25,10 @@ MAX_LOCATIONS = 2000
 
 def notice_loops(plan: Plan) -> None:
     """Every location whose own requests run in circles."""
-    if any(item.words[0] in STEPS - {"set"} for item in plan.level.items):
+    steps = {item.words[0] for item in plan.level.items} & (STEPS - {"set"})
+    if steps - {"if"}:
         return
+    unsure = Severity.WARNING if steps else None  # An `if` of the server may catch them first.
     for count, location in enumerate(_locations(plan)):
         if count >= MAX_LOCATIONS:
             return
@@ -35,7 +37,7 @@ def notice_loops(plan: Plan) -> None:
         witness = location.name if location.kind == "=" else f"{location.name}x"
         culprit = _follow(plan, witness)
         if culprit is not None:
-            _say(plan, culprit, witness)
+            _say(plan, culprit, witness, unsure)
         else:
             _absent_file(plan, location)
 
@@ -145,7 +147,7 @@ def _filled(text: str, groups: list[str], path: str) -> str | None:
     return None if "$" in filled or len(filled) > 1000 else filled
 
 
-def _say(plan: Plan, culprit: Directive, witness: str) -> None:
+def _say(plan: Plan, culprit: Directive, witness: str, severity: Severity | None) -> None:
     """The notice."""
     plan.room.notice(
         Notice(
@@ -156,5 +158,6 @@ def _say(plan: Plan, culprit: Directive, witness: str) -> None:
             f"NGINX gives up after {LIMIT} rounds and answers 500 to such requests.",
             "Use 'break' instead of 'last', or rewrite to a path that another location takes.",
             detail={"witness": witness},
+            severity=severity,
         )
     )

@@ -1,5 +1,7 @@
 """Traps of ``proxy_pass``: names, resolvers, and what happens to the path."""
 
+import re
+
 from steelyard.dialects.nginx.text.locations import Location
 from steelyard.dialects.nginx.text.routing_level import shorten
 from steelyard.dialects.nginx.text.routing_plan import Passing, has_resolver
@@ -7,6 +9,7 @@ from steelyard.dialects.nginx.text.routing_targets import Target, is_address
 from steelyard.dialects.nginx.text.variables import references
 from steelyard.model.notice import Notice
 
+_SCHEME = re.compile(r"^[a-z]+://")
 _CLIENT = ("arg_", "http_", "cookie_")
 _LOCAL = frozenset({"localhost", ""})
 
@@ -84,9 +87,11 @@ def notice_chosen(passing: Passing, target: Target, texts: set[str] | None) -> N
         return
     upstreams = passing.plan.room.upstreams
     names = sorted(
-        text
+        name
         for text in texts or ()
-        if text and "://" not in text and text.lower() not in upstreams and not is_address(text)
+        if (name := _SCHEME.sub("", text).partition("/")[0])
+        and name.lower() not in upstreams
+        and not is_address(name)
     )
     if texts is not None and not names:
         return
