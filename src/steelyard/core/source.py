@@ -11,8 +11,11 @@ import stat
 from steelyard.core.errors import InputError
 from steelyard.core.place import Place
 
-MAX_FILE = 256 * 1024 * 1024
+MAX_FILE = 64 * 1024 * 1024
 """Bytes of one file; more is refused rather than read into memory."""
+
+MAX_TOTAL = 2 * MAX_FILE
+"""Bytes of all files of one configuration."""
 
 MAX_LINE = 1024 * 1024
 """Bytes of one line; no load balancer accepts more, and no person wrote it."""
@@ -35,6 +38,7 @@ class SourceTree:
         self.root = root
         self.texts: dict[str, str] = {}
         self._reads = 0
+        self._size = 0
 
     def resolve(self, name: str, base: str) -> str:
         """The path of ``name`` as a configuration in directory ``base`` means it.
@@ -95,6 +99,9 @@ class SourceTree:
             data = _bytes(path)
         except (OSError, ValueError) as error:
             raise InputError(f"{name}cannot be read: {_reason(error)}", where) from None
+        self._size += len(data)
+        if self._size > MAX_TOTAL:
+            raise InputError(f"the files hold more than {MAX_TOTAL >> 20} MiB together", asked)
         text = _decode(path, data)
         self.texts[path] = text
         return text
