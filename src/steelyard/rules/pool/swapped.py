@@ -9,7 +9,7 @@ from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.ways import target, ways
 from steelyard.lint.words import listed
 from steelyard.model.pool import Pool
-from steelyard.model.routing import Chain, Route
+from steelyard.model.routing import Route
 
 report = Reporter(__name__, Severity.WARNING)
 
@@ -53,21 +53,47 @@ def _all_named(pool: Pool, stem: str) -> bool:
 
 def _by_rules(subject: Subject) -> Iterator[Finding]:
     """Two rules of a chain, each of which asks for the name of the other's pool."""
-    asked: dict[int, tuple[Chain, dict[str, tuple[str, Route]]]] = {}
+    asked: dict[int, dict[str, tuple[list[str], Route]]] = {}
     for chain, route, match in ways(subject).matches:
         pool = target(subject.gateway, route)
         if len(pool) >= SHORTEST and pool in subject.gateway.pools:
-            words = " ".join([match.name, *(pattern.text for pattern in match.patterns)])
-            _, found = asked.setdefault(id(chain), (chain, {}))
-            before = found[pool][0] if pool in found else ""
-            found[pool] = (f"{before} {words.lower()}", route)
-    for _, found in asked.values():
-        for name, (words, route) in found.items():
-            for other, (others, its) in found.items():
-                mine, theirs = name.lower(), other.lower()
-                away = mine not in words and theirs not in others
-                if name < other and away and theirs in words and mine in others:
-                    yield _crossed(name, route, other, its)
+            found = asked.setdefault(id(chain), {})
+            words, _ = found.get(pool, ([], route))
+            words += [match.name, *(pattern.text for pattern in match.patterns)]
+            found[pool] = (words, route)
+    for found in asked.values():
+        mentioned = _mentioned(
+            {name: " ".join(words).lower() for name, (words, _) in found.items()}
+        )
+        for name, others in mentioned.items():
+            for other in others:
+                crossed = name in mentioned[other] and other not in mentioned[other]
+                if name < other and crossed and name not in others:
+                    yield _crossed(name, found[name][1], other, found[other][1])
+
+
+def _mentioned(texts: dict[str, str]) -> dict[str, list[str]]:
+    """For each pool the pools whose names its text holds, in any case.
+
+    Every stretch of a text that begins like a name is looked up: the work is in
+    proportion to the text, whatever the number of names.
+    """
+    spelled: dict[str, list[str]] = {}
+    lengths: dict[str, set[int]] = {}
+    for name in texts:
+        spelled.setdefault(name.lower(), []).append(name)
+        lengths.setdefault(name.lower()[:SHORTEST], set()).add(len(name.lower()))
+    return {
+        name: list(
+            dict.fromkeys(
+                other
+                for at in range(len(text))
+                for length in lengths.get(text[at : at + SHORTEST], ())
+                for other in spelled.get(text[at : at + length], ())
+            )
+        )
+        for name, text in texts.items()
+    }
 
 
 def _crossed(name: str, route: Route, other: str, its: Route) -> Finding:

@@ -63,6 +63,10 @@ def _taken(met: list[Wide], route: Route, match: Match, pool: str) -> tuple[Patt
             continue
         for wide in met:
             test, taker, owner, other = wide
+            # Most that stand above are prefixes, and other ones: told in no time.
+            plain = taker.kind == "prefix" and not taker.ignore_case
+            if plain and not pattern.text.startswith(taker.text):
+                continue
             if owner is route or other == pool or test.value != match.value:
                 continue
             if pattern_covers(taker, pattern):
