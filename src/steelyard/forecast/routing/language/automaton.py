@@ -8,7 +8,6 @@ breadth-first walk: two of them are equal exactly when their sets are
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from steelyard.forecast.routing.language.bytesets import UPPER, folded
@@ -16,7 +15,6 @@ from steelyard.forecast.routing.language.bytesets import UPPER, folded
 Moves = tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True)
 class Automaton:
     """States ``0`` (the start) to ``len(moves) - 1``.
 
@@ -24,16 +22,26 @@ class Automaton:
     the next state, ``accepting[state]`` whether a text that ends there belongs.
     """
 
-    classes: bytes
-    moves: Moves
-    accepting: tuple[bool, ...]
+    def __init__(self, classes: bytes, moves: Moves, accepting: tuple[bool, ...]) -> None:
+        self.classes = classes
+        self.moves = moves
+        self.accepting = accepting
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Automaton):
+            return NotImplemented
+        return self._parts == other._parts
 
     def __hash__(self) -> int:
         return self._hash
 
+    @property
+    def _parts(self) -> tuple[bytes, Moves, tuple[bool, ...]]:
+        return (self.classes, self.moves, self.accepting)
+
     @cached_property
     def _hash(self) -> int:
-        return hash((self.classes, self.moves, self.accepting))
+        return hash(self._parts)
 
     def run(self, text: bytes, state: int = 0) -> int:
         """The state after a text."""

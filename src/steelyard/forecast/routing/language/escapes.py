@@ -29,7 +29,7 @@ ASSERTIONS = {"b": "boundary", "B": "no boundary", "A": "start", "Z": "end", "z"
 
 _SINGLES = {"n": 0x0A, "r": 0x0D, "t": 0x09, "f": 0x0C, "e": 0x1B, "a": 0x07}
 _NUMBERS = (
-    (re.compile(rb"x([0-9A-Fa-f]{1,2})(?!\{)"), 16),
+    (re.compile(rb"x([0-9A-Fa-f]{1,2})"), 16),
     (re.compile(rb"x\{([0-9A-Fa-f]{1,8})\}"), 16),
     (re.compile(rb"o\{([0-7]{1,8})\}"), 8),
     (re.compile(rb"(0[0-7]{0,2})"), 8),

@@ -6,8 +6,8 @@ in a given set.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from steelyard.core.record import frozen
 from steelyard.forecast.routing.language.assertions import ASSERTIONS, Rests, anywhere
 from steelyard.forecast.routing.language.automaton import Automaton
 from steelyard.forecast.routing.language.bytesets import ANY
@@ -26,7 +26,7 @@ STATES = 10_000
 """States of one expression, with its counted repetitions written out."""
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Take:
     """Takes one byte of a set."""
 
@@ -34,14 +34,14 @@ class Take:
     target: int
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Jump:
     """Goes on at any of the targets."""
 
     targets: tuple[int, ...]
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Check:
     """Goes on when the rest of the text is as wanted at this kind of place."""
 

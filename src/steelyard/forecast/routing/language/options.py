@@ -1,12 +1,12 @@
 """Options that an expression sets within itself (pcre2pattern, "Internal option setting")."""
 
 import re
-from dataclasses import dataclass, replace
 
+from steelyard.core.record import frozen, replace
 from steelyard.forecast.routing.language.refused import Inexpressible
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Options:
     """What changes the meaning of what follows; PCRE2's letters are i, s, m and x."""
 

@@ -1,17 +1,17 @@
 """Quantifiers (pcre2pattern, "Repetition")."""
 
 import re
-from dataclasses import dataclass
 
+from steelyard.core.record import frozen
 from steelyard.forecast.routing.language.refused import Inexpressible
 
 _MOST = 65535
 _SIMPLE = {ord("*"): (0, None), ord("+"): (1, None), ord("?"): (0, 1)}
 _COUNTED = re.compile(rb"\{(\d+)(?:(,)(\d*))?\}")
-_DOUBTFUL = re.compile(rb"\{[ \t]*\d*[ \t]*,?[ \t]*\d*[ \t]*\}")
+_DOUBTFUL = re.compile(rb"\{(?=[^}]*[\d,])[ \t]*\d*[ \t]*,?[ \t]*\d*[ \t]*\}")
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Quantifier:
     """How often, and where it ends in the text; lazy ones match the same texts."""
 

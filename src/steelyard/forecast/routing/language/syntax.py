@@ -1,30 +1,30 @@
 """The syntax tree of a regular expression, reduced to what matters for its language."""
 
-from dataclasses import dataclass
+from steelyard.core.record import frozen
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Bytes:
     """One byte of a set (`bytesets`)."""
 
     mask: int
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Sequence:
     """The parts one after the other."""
 
     parts: "tuple[Node, ...]" = ()
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Choice:
     """One of the parts."""
 
     parts: "tuple[Node, ...]"
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Repeat:
     """The part ``least`` to ``most`` times (None: without bound).
 
@@ -37,14 +37,14 @@ class Repeat:
     possessive: bool = False
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Assertion:
     """A simple assertion by its name in `assertions`; it takes no byte."""
 
     name: str
 
 
-@dataclass(slots=True, frozen=True)
+@frozen
 class Ahead:
     """What follows starts with ``part``, or with ``wanted`` False does not."""
 
