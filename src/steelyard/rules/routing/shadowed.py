@@ -7,6 +7,7 @@ above the ones for other pools and takes their requests.
 from collections.abc import Iterator
 
 from steelyard.core.finding import Finding, Severity
+from steelyard.lint.constant import is_always
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.shadows import answers, shadows
 from steelyard.lint.ways import pool_words, target
@@ -37,19 +38,20 @@ def _finding(subject: Subject, taker: Route, losers: list[Route]) -> Finding:
     lines = listed([f"line {route.place.line}" for route in losers])
     who = pool_words(subject, winner) if winner else repr(taker.text or taker.kind)
     if pools:
-        verb = "gets" if len(pools) == 1 else "get"
-        way = f"sends those requests to {who}" if winner else "takes those requests"
-        message = (
-            f"{listed(pools)} {verb} nothing by {lines}: {taker.text!r} stands above and {way}"
-        )
+        way = f"go to {who}" if winner else "end earlier"
+        message = f"requests for {listed(pools)} {way}: {taker.text!r} stands above {lines}"
     else:
         verb = "applies" if len(losers) == 1 else "apply"
         message = f"{lines} never {verb}: {taker.text!r} stands above and takes those requests"
+    if is_always(taker.condition) and not isinstance(taker.condition, Always):
+        message += ", for its test holds for every request"
     return report(
         taker.place,
         pools[0] if pools else winner or taker.kind,
         message,
-        f"requests meant for {listed(pools)} arrive at {who}" if pools else "the rule is dead",
+        f"{listed(pools)} get{'s' if len(pools) == 1 else ''} nothing by {lines}"
+        if pools
+        else "the rule is dead",
         "put the narrower rule above the wider one, or make the wider one narrower",
         severity=Severity.NOTE if same else Severity.WARNING if answers(taker) else Severity.ERROR,
         related=tuple((route.place, f"{route.text!r} never applies") for route in losers[:5]),

@@ -16,7 +16,7 @@ def test_an_expression_takes_the_prefixes_it_matches(tmp_path: Path):
         "    use_backend api if { path_beg /checkout/ }\n    default_backend web",
     )
     (shadowed,) = named(found, "routing/shadowed")
-    assert "api gets nothing by line 7" in shadowed.message
+    assert "api gets nothing by line 7" in shadowed.consequence
     assert "web1 50 %, web2 50 %" in shadowed.message
 
 
