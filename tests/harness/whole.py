@@ -33,6 +33,7 @@ class Walker:
         self.gateway = gateway
         self.health = health
         self.balanced: Counter[str] = Counter()
+        self.last: Outcome | None = None
 
     def outcome(self, request: Request) -> Outcome:
         """Walk one request as the next one."""
@@ -45,7 +46,7 @@ class Walker:
 
     def says(self, request: Request) -> Said | None:
         """Say where it ends; None: unknown."""
-        found = self.outcome(request)
+        found = self.last = self.outcome(request)
         if found.kind == "unknown":
             return None
         if found.kind == "pool":

@@ -208,6 +208,7 @@ class Pool:
     of the server), ``queue``, ``check``, ``tunnel``, ``send``.
     ``limits``: ``full-connections``, ``max-connections``, ``slots``.
     ``resolves_late``: members come from discovery at run time.
+    ``empty_status``: what an HTTP client gets when no server takes the request.
     ``comment``: comments on the head line and right above it.
     """
 
@@ -229,6 +230,7 @@ class Pool:
     settings: dict[str, Setting] = field(default_factory=dict)
     resolves_late: bool = False
     disabled: bool = False
+    empty_status: int = 503
     comment: str = ""
     unknown: list[str] = field(default_factory=list)
     """Reasons why nothing exact can be said about this pool (opaque settings)."""

@@ -114,7 +114,7 @@ class SetField:
     """Later conditions and the chosen server see ``field`` as ``value``.
 
     Fields as in `steelyard.model.values`; ``query``/``path`` change ``target``
-    too, and ``clean-path`` is what location-like conditions see.  ``value``
+    too, but not ``clean-path``, which is what location-like conditions see.  ``value``
     None removes it (a header that is deleted).
     """
 

@@ -72,7 +72,8 @@ class Apply:
     ``mask`` (prefix length v4, v6), ``trim-start`` / ``trim-end`` (characters),
     ``strip-port``, ``first`` (the first of several values), ``last``,
     ``uri-part`` (arguments of HAProxy's ``balance uri``), ``before-last-dot``,
-    ``last-outside`` (networks: the last address in none of them),
+    ``forwarded-address`` (networks: of addresses separated by blanks or commas the
+    last one that is in none of them; what is no address ends the search),
     ``drop-prefix`` (number of characters), ``parameter-of`` (name: query
     argument of a text), ``split`` (comma-separated items), ``item`` (number,
     from 1, or from -1 backwards: one of several), ``count`` (how many texts

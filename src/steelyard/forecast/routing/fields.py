@@ -112,9 +112,18 @@ def _query(state: State) -> str:
     return state.target.partition("?")[2]
 
 
-def _clean(state: State, _: str) -> list[str] | None:
+def keep_clean_path(state: State) -> None:
+    """Works the clean path out before the target changes.
+
+    What is sent on may differ from it (NGINX ``proxy_pass`` with a path), while
+    keys and conditions go on to see it; who changes both says so.
+    """
     if state.clean_path is None:
         state.clean_path = clean_path(path_of(state.target))
+
+
+def _clean(state: State, _: str) -> list[str] | None:
+    keep_clean_path(state)
     return None if state.clean_path is None else [state.clean_path]
 
 

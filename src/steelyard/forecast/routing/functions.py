@@ -248,15 +248,31 @@ def _item(texts: list[str], arguments: Arguments) -> list[str]:
     return [texts[index - 1 if index > 0 else index]]
 
 
-def _last_outside(texts: list[str], networks: Arguments) -> list[str]:
-    """The last address that lies in none of the networks; the first when all do.
+def _forwarded(lines: list[str], networks: Arguments) -> list[str]:
+    """The last address, or one before as long as it lies in one of the networks.
 
-    NGINX ``real_ip_recursive`` (ngx_inet.c, ngx_http_get_forwarded_addr).
+    NGINX ``real_ip_header`` and ``real_ip_recursive``
+    (ngx_http_core_module.c, ngx_http_get_forwarded_addr).
     """
-    for text in reversed(texts):
-        if not any(in_network(text, network) for network in networks):
-            return [text]
-    return texts[:1]
+    found: list[str] = []
+    for item in reversed([item for line in lines for item in re.split("[ ,]+", line) if item]):
+        address = _address(item, ()) or _without_port(item)
+        if address is None:
+            break
+        found = [address]
+        if not any(in_network(address, network) for network in networks):
+            break
+    return found
+
+
+def _without_port(text: str) -> str | None:
+    """The address of ``10.0.0.1:80`` or ``[::1]:80``."""
+    host, _, port = text.rpartition(":")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        return None
+    if host.startswith("["):
+        return _address(host[1:-1], ()) if host.endswith("]") else None
+    return _address(host, ()) if ":" not in host else None
 
 
 _WHOLE: dict[str, Callable[[list[str], Arguments], list[str]]] = {
@@ -266,5 +282,5 @@ _WHOLE: dict[str, Callable[[list[str], Arguments], list[str]]] = {
     "item": _item,
     "count": lambda texts, _: [str(len(texts))],
     "default": lambda texts, arguments: texts or [arguments[0]],
-    "last-outside": _last_outside,
+    "forwarded-address": _forwarded,
 }

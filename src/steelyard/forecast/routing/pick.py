@@ -114,8 +114,7 @@ def _promise(pool: Pool, health: Health, key: bytes | None) -> PoolForecast:
 def _refuse(outcome: Outcome, pool: Pool, why: str) -> None:
     """The request ends at a pool that cannot serve it."""
     outcome.kind = "reject"
-    setting = pool.settings.get("empty-status")
-    outcome.status = int(setting.value) if setting is not None else 503
+    outcome.status = pool.empty_status if pool.protocol == "http" else None
     outcome.why = why
 
 

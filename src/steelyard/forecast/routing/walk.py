@@ -8,6 +8,7 @@ known all the same, otherwise it is unknown and says why.
 from steelyard.forecast.health import ALL_UP, Health
 from steelyard.forecast.routing.arrival import arrive
 from steelyard.forecast.routing.evaluate import holds, text_of, texts_of
+from steelyard.forecast.routing.fields import keep_clean_path
 from steelyard.forecast.routing.outcome import Outcome
 from steelyard.forecast.routing.persistence import may_be_had
 from steelyard.forecast.routing.pick import choose
@@ -230,13 +231,13 @@ def _set_field(action: routing.SetField, state: State) -> None:
         state.headers = [pair for pair in state.headers if pair[0].lower() != wanted]
         state.headers += [(argument, line) for line in lines]
     elif name == "path":
+        keep_clean_path(state)
         state.target = f"{text or '/'}{mark}{query}"
-        state.clean_path = None
     elif name == "query":
         state.target = f"{path}?{text}" if text else path
     elif name == "target":
+        keep_clean_path(state)
         state.target = text or "/"
-        state.clean_path = None
     elif name == "clean-path":
         state.clean_path = text or ""
     elif name == "method":

@@ -44,6 +44,10 @@ _LATE = frozenset({"state", "balancer_by_lua_block", "balancer_by_lua_file", "ba
 _DEFAULT_PORTS = {"http": 80, "https": 443, "grpc": 80, "grpcs": 443}
 
 
+NO_LIVE_UPSTREAMS = 502
+"""What a client gets when every server of a pool is down (ngx_http_upstream.c)."""
+
+
 class Pools(dict[str, Pool]):
     """The pools of a gateway, and each by the host name that directives call it by."""
 
@@ -161,6 +165,7 @@ def _implicit(
     if server.addresses is None:
         balance.algorithm = "smooth-rotation"
     pool = Pool(address.text, place, [server], balance, _protocol(context), implicit=True)
+    pool.empty_status = NO_LIVE_UPSTREAMS
     pool.resolves_late = late and address.many
     _share_state(pool, gateway, None)
     pools.add(context, address.text, pool)
@@ -219,6 +224,7 @@ def _build(
         balance_of(block, methods, servers, values),
         _protocol(context),
         comment=block.comment,
+        empty_status=NO_LIVE_UPSTREAMS,
     )
     zones = block.named("zone")
     _share_state(pool, gateway, zones[-1] if zones else None)

@@ -15,7 +15,9 @@ REQUEST_URI = "request target as sent"
 
 _READERS = {"map": read_map, "geo": read_geo, "split_clients": read_split}
 _FOREIGN = {"auth_request_set", "js_set", "js_var", "perl_set", "geoip2", "set_random"}
-_CHANGES = {"rewrite", "try_files", "error_page"}
+_CHANGES = {"rewrite", "try_files", "error_page", "hash"}
+"""What may part ``$request_uri`` from the target; keys are made after ``proxy_pass`` moved it."""
+
 _EXPRESSIONS = {"server_name", "location", "rewrite", "if"}
 
 

@@ -14,14 +14,14 @@ def test_without_trusted_networks_nothing_is_replaced():
 def test_the_header_and_who_may_set_it():
     (found,) = address("set_real_ip_from 10.0.0.0/8; set_real_ip_from ::1;")
     assert found.trusted == ("10.0.0.0/8", "::1")
-    assert found.value == Apply("first", Field("header", "x-real-ip"))
+    assert found.value == Apply("forwarded-address", Apply("first", Field("header", "x-real-ip")))
     (found,) = address("set_real_ip_from 10.0.0.0/8; real_ip_header X-Forwarded-For;")
-    assert found.value == Apply("last", Field("header-item", "x-forwarded-for"))
+    assert found.value == Apply("forwarded-address", Field("header", "x-forwarded-for"))
     (found,) = address(
         "set_real_ip_from 10.0.0.0/8; real_ip_header X-Forwarded-For; real_ip_recursive on;"
     )
     assert found.value == Apply(
-        "last-outside", Field("header-item", "x-forwarded-for"), ("10.0.0.0/8",)
+        "forwarded-address", Field("header", "x-forwarded-for"), ("10.0.0.0/8",)
     )
 
 
