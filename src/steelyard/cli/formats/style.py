@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from functools import lru_cache
 
 CODES = {
     "error": "31;1",
@@ -28,16 +29,18 @@ def paint(text: str, style: str, colour: bool) -> str:
     return f"\x1b[{CODES[style]}m{text}\x1b[0m" if colour else text
 
 
-def wrap(text: str, width: int, first: str, rest: str) -> list[str]:
+@lru_cache(maxsize=1000)  # A rule says the same of every pool.
+def wrap(text: str, width: int, first: str, rest: str) -> tuple[str, ...]:
     """Lines of at most ``width`` columns, the first led by ``first``, others by ``rest``."""
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         text,
         width,
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
-    ) or [first.rstrip()]
+    )
+    return tuple(lines) or (first.rstrip(),)
 
 
 def plural(number: int, word: str) -> str:

@@ -5,8 +5,9 @@ import re
 
 from steelyard.core.source import SourceTree
 from steelyard.dialects.contract import ReadOptions
-from steelyard.dialects.haproxy.text import tree as text_tree
 from steelyard.model.gateway import Gateway
+
+# Each dialect is asked whether a text is its own: what reads one is imported only then.
 
 # A section's head ends with its line: `listen 80;` belongs to another product.
 _HEAD = re.compile(
@@ -50,13 +51,14 @@ def main_file(names: tuple[str, ...]) -> str | None:
 def read(tree: SourceTree, options: ReadOptions) -> Gateway:
     """The gateway that a file or a directory of ``*.cfg`` describes."""
     from steelyard.dialects.haproxy.text.build import build_gateway
+    from steelyard.dialects.haproxy.text.tree import read_configuration
 
     # Reading makes many objects and hardly any garbage; collecting in between
     # takes as long as the reading itself.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return build_gateway(text_tree.read_configuration(tree, options), tree)
+        return build_gateway(read_configuration(tree, options), tree)
     finally:
         if collecting:
             gc.enable()
@@ -64,4 +66,6 @@ def read(tree: SourceTree, options: ReadOptions) -> Gateway:
 
 def reprint(text: str) -> str:
     """``text`` through tokens and tree and back."""
+    from steelyard.dialects.haproxy.text import tree as text_tree
+
     return text_tree.reprint(text)

@@ -5,9 +5,9 @@ import re
 
 from steelyard.core.source import SourceTree
 from steelyard.dialects.contract import ReadOptions
-from steelyard.dialects.nginx.text import parse as parser
-from steelyard.dialects.nginx.text.tree import MAIN_NAMES, read_configuration
 from steelyard.model.gateway import Gateway
+
+# Each dialect is asked whether a text is its own: what reads one is imported only then.
 
 # At the beginning of a line or behind another directive; no part of a sign runs
 # over a second delimiter, so that the search stays linear.
@@ -36,12 +36,15 @@ def recognise(path: str, sample: str) -> int:
 
 def main_file(names: tuple[str, ...]) -> str | None:
     """The ``nginx.conf`` of a directory; None when it holds only parts of a configuration."""
+    from steelyard.dialects.nginx.text.tree import MAIN_NAMES
+
     return next((name for name in MAIN_NAMES if name in names), None)
 
 
 def read(tree: SourceTree, options: ReadOptions) -> Gateway:
     """The gateway that ``tree.path`` describes."""
     from steelyard.dialects.nginx.text.build import build
+    from steelyard.dialects.nginx.text.tree import read_configuration
 
     # Nearly every object that reading makes stays: the collector would walk
     # through all of them again and again for nothing, a third of the time.
@@ -56,4 +59,6 @@ def read(tree: SourceTree, options: ReadOptions) -> Gateway:
 
 def reprint(text: str) -> str:
     """``text`` through tokens and tree and back: equal, byte for byte."""
+    from steelyard.dialects.nginx.text import parse as parser
+
     return parser.reprint(parser.parse(text, ""))
