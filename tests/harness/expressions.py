@@ -4,19 +4,38 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from steelyard.forecast.routing.language import bytesets
 from steelyard.forecast.routing.language.automaton import Automaton
 from steelyard.forecast.routing.language.expression import expression
 from steelyard.forecast.routing.language.refused import Inexpressible
 
 LETTERS = b"ab_A1/.- \n\r\t\xe9\xff\x00"
-LITERALS = ("a", "b", "A", "B", "_", "1", "/", "-", r"\.", " ", "\n", "\xe9", r"\n", r"\x41", r"\/")
+LITERALS = (
+    "a",
+    "b",
+    "a",
+    "b",
+    "A",
+    "B",
+    "_",
+    "1",
+    "/",
+    "-",
+    r"\.",
+    " ",
+    "\n",
+    "\xe9",
+    r"\n",
+    r"\x41",
+    r"\/",
+)
 SETS = (".", r"\d", r"\w", r"\s", r"\D", r"\W", r"\S", r"\h", r"\v", r"\N", r"\H", r"\V")
 CLASSES = (
     *("[ab]", "[^a]", "[a-c]", "[^a-zA-Z]", "[]a]", "[^]a]", "[a-]", "[-a]", r"[\d_]", r"[^\w]"),
     *("[[:alpha:]]", "[^[:upper:]]", "[[:^lower:]]", "[[:punct:]b]", r"[\n-\r]", r"[\x80-\xff]"),
     *(r"[\]a]", "[a^]", "[.-/]", r"[\S\n]", "[[:space:]]", "[A-_]", r"[^\n]", "[[a]", "[[:word:]]"),
 )
-ANCHORS = ("^", "$", "^", "$", r"\A", r"\z", r"\Z", r"\b", r"\B")
+ANCHORS = ("^", "$", "^", "$", r"\n^", "$\n", r"\A", r"\z", r"\Z", r"\b", r"\B")
 QUANTIFIERS = (
     "*",
     "+",
@@ -52,6 +71,8 @@ SETTINGS = ("(?i)", "(?s)", "(?m)", "(?-i)", "(?ms)", "(?x)", "(?#c)", r"\Qa.\E"
 def random_expression(chance: random.Random, depth: int = 3) -> bytes:
     """An expression; now and then one that a slip of the hand has changed."""
     text = _alternatives(chance, depth)
+    if chance.random() < 0.4:
+        text = chance.choice(("(?m)", "(?m)", "(?ms)", "(?s)", "(?i)", "(?x)")) + text
     if chance.random() < 0.15:
         at = chance.randrange(len(text) + 1)
         cut = at + chance.randrange(2)
@@ -91,17 +112,18 @@ def _item(chance: random.Random, depth: int) -> str:
 def edge_texts(found: Automaton, pattern: bytes, chance: random.Random, most: int) -> list[bytes]:
     """Texts that lead to each state and along each of its moves, and random ones.
 
-    The first are a transition cover, each continued to an end that belongs and
-    to one that does not.
+    The first are a transition cover, with some ends.  Of a class of bytes the
+    edges of its runs are taken.
     """
     reach = _shortest(found)
     texts = []
     for text in reach.values():
         for mask in found.masks:
-            members = [byte for byte in range(256) if mask >> byte & 1]
-            moved = text + bytes([chance.choice(members)])
+            inner = mask & mask << 1 & mask >> 1
+            edges = list(bytesets.members(mask & ~inner))
+            moved = text + bytes([chance.choice(edges)])
             texts.append(moved)
-            texts += [moved + end for end in (b"\n", b"a", bytes([chance.choice(members)]))]
+            texts += [moved + end for end in (b"\n", b"a", bytes([chance.choice(edges)]))]
         texts.append(text)
     chance.shuffle(texts)
     half = texts[: most // 2]

@@ -249,4 +249,4 @@ def test_deep_groups_are_refused_without_recursion_to_the_end():
 )
 def test_what_needs_too_many_states_is_refused_in_time(pattern: bytes):
     with pytest.raises(TooLarge):
-        expression(pattern)
+        expression(pattern, budget=200)

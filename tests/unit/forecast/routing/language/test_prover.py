@@ -80,7 +80,7 @@ def test_random_claims_hold_for_texts_that_the_field_can_have():
     pieces = ["/", "a", "b", "A", "."]
     regexes = [*pieces, "^", "$", ".*", "[ab]", "(a|b)", "b+", "(?i)", r"\w", "(?!a)", "^/"]
     claims = 0
-    for _ in range(3000):
+    for _ in range(600):
         wide, narrow = (
             Pattern(
                 kind,
@@ -96,7 +96,7 @@ def test_random_claims_hold_for_texts_that_the_field_can_have():
             text = "/" + "".join(chance.choices([*pieces, narrow.text, wide.text], k=4))
             if possible("path").accepts(text.encode()) and matches(narrow, text)[0]:
                 assert matches(wide, text)[0] if shown else not matches(wide, text)[0]
-    assert claims > 300
+    assert claims > 60
 
 
 def test_a_wider_route_is_found_among_those_before():
