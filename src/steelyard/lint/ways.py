@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from steelyard.core.record import field, record
 from steelyard.lint.rule import Subject
+from steelyard.lint.scan import answers_itself
 from steelyard.lint.words import shares_text
 from steelyard.model.conditions import All, Always, Any, Condition, InTable, Match, Not
 from steelyard.model.gateway import Gateway, Listener
@@ -181,7 +182,10 @@ def answers_nothing(route: Route | None) -> bool:
 def pool_words(subject: Subject, name: str) -> str:
     """``pool web (web1 50 %, web2 50 %)``."""
     promise = subject.forecast.pools.get(name)
-    return f"pool {name} ({shares_text(promise)})" if promise is not None else f"pool {name}"
+    if promise is None:
+        return f"pool {name}"
+    itself = not promise.servers and answers_itself(subject, promise.pool)
+    return f"pool {name} ({'which answers by itself' if itself else shares_text(promise)})"
 
 
 def listener_of(subject: Subject, chain: Chain) -> Listener | None:
