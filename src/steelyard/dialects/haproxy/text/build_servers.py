@@ -5,7 +5,6 @@ from steelyard.dialects.haproxy.text.build_checks import CheckPlan, server_check
 from steelyard.dialects.haproxy.text.names import bad_character
 from steelyard.dialects.haproxy.text.reading import Reading
 from steelyard.dialects.haproxy.text.server_options import Draft, read_options
-from steelyard.dialects.haproxy.text.server_tails import Tails
 from steelyard.dialects.haproxy.text.syntax import Line
 from steelyard.model.notice import Notice
 from steelyard.model.pool import Pool, Server
@@ -29,14 +28,12 @@ class ServerReader:
         self.prototype = Draft()
         self.named: dict[str, Line] = {}
         self.numbered: dict[int, Line] = {}
-        self.tails = Tails()
 
     def read(self, line: Line) -> None:
         """A ``server``, ``server-template`` or ``default-server`` line."""
         words = line.words
         keyword = words[0]
         if keyword == "default-server":
-            self.tails = Tails()
             read_options(self.reading, line, 1, self.pool.name, self.prototype)
             if self.prototype.id or "guid" in line.words:
                 what = "id" if self.prototype.id else "guid"
@@ -52,7 +49,8 @@ class ServerReader:
                 self._incomplete(line, "server NAME ADDRESS[:PORT]")
                 return
             subject = f"{self.pool.name}/{words[1]}"
-            draft = self.tails.draft(self.reading, line, subject, self.prototype)
+            draft = self.prototype.copy()
+            read_options(self.reading, line, 3, subject, draft)
             self._add(line, words[1], self._address(line, 2, subject), draft)
         else:
             self._template(line)
