@@ -23,13 +23,20 @@ def certificate(folder: Path) -> Path:
 
 
 def send(
-    port: int, request: bytes, *, tls: bool = False, name: str = "", first: bytes = b""
+    port: int,
+    request: bytes,
+    *,
+    tls: bool = False,
+    name: str = "",
+    first: bytes = b"",
+    address: str = "127.0.0.1",
+    source: str = "127.0.0.1",
 ) -> Answer | None:
     """Send one request on a connection of its own; None when it is closed unanswered.
 
     `name` is the TLS server name; `first` goes ahead of everything.
     """
-    connection = socket.create_connection(("127.0.0.1", port), SECONDS)
+    connection = socket.create_connection((address, port), SECONDS, (source, 0))
     try:
         connection.sendall(first)
         if tls:

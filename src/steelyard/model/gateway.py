@@ -17,7 +17,8 @@ class Bind:
     expected.  ``shared`` means that the kernel may spread connections over
     several listeners on the same port (reuseport) on purpose.
     ``settings``: ``proxy-destination`` where the PROXY header replaces the
-    destination too (HAProxy).
+    destination too (HAProxy).  ``entry``: the chain that requests to this
+    socket start in, "" when it is the listener's.
     """
 
     address: str
@@ -30,6 +31,7 @@ class Bind:
     default: bool = False
     shared: bool = False
     settings: dict[str, Setting] = field(default_factory=dict)
+    entry: str = ""
 
 
 @record

@@ -37,7 +37,7 @@ def arrive(gateway: Gateway, request: Request, health: Health) -> tuple[State | 
         listener=listener.name,
         destination=request.address or bind.address,
         port=bind.port,
-        stack=[(listener.entry, 0)],
+        stack=[(bind.entry or listener.entry, 0)],
     )
     if assumed:
         state.assume(assumed)

@@ -71,6 +71,7 @@ def _build_http(
     binds: dict[ServerBlock, list[tuple[Socket, Bind]]] = {server: [] for server in servers}
     for socket in sockets:
         for server, bind in socket.members:
+            bind.entry = socket.chain
             binds[server].append((socket, bind))
     for server in servers:
         server.listener.entry = _entry(room, server, binds[server])

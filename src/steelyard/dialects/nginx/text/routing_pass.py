@@ -114,14 +114,14 @@ def _resolved(passing: Passing, target: Target, text: str) -> tuple[Action, ...]
     if http and passing.name == "proxy_pass" and not target.scheme:
         inner = take_apart(text)
         if not inner.scheme:
-            return (Reject(500, f"proxy_pass {text!r} has no http:// or https://"),)
+            return (_refused(passing, 500, f"proxy_pass {text!r} has no http:// or https://"),)
     if inner.authority in ("", "unix:"):
-        return (Reject(500, f"{passing.name} names no server"),)
+        return (_refused(passing, 500, f"{passing.name} names no server"),)
     scheme = "http://" if "$" in inner.scheme else inner.scheme
     named = inner.authority.lower() in room.upstreams
     if not named and not is_address(inner.authority) and not has_resolver(passing.level):
         why = f"no resolver is set to find {inner.authority!r}"
-        return (Reject(502, why),)
+        return (_refused(passing, 502, why),)
     address = f"{scheme}{inner.authority}"
     pool = room.pool(address, passing.directive.place(), passing.level, passing.name)
     if not named and not is_address(inner.authority):
@@ -136,6 +136,11 @@ def _resolved(passing: Passing, target: Target, text: str) -> tuple[Action, ...]
 def _otherwise(passing: Passing, *, open_ended: bool) -> Action:
     """What a text that was not foreseen does."""
     if not open_ended:
-        return Reject(500, f"{passing.name} names no server")
+        return _refused(passing, 500, f"{passing.name} names no server")
     reason = "the server's name is known only while the request is served"
     return OpaqueAction(passing.text, reason, may_end=True)
+
+
+def _refused(passing: Passing, status: int, why: str) -> Reject:
+    """An error page; a stream is closed instead."""
+    return Reject(status if passing.plan.scope.protocol == "http" else None, why)
