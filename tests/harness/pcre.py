@@ -1,7 +1,9 @@
 """PCRE2 as an oracle: the package, and the library of the system that HAProxy and NGINX load.
 
 The package sets PCRE2_ALT_BSUX, which the gateways do not: ``\\x`` without two
-digits, ``\\u`` and ``\\U`` mean something else there.
+digits, ``\\u`` and ``\\U`` mean something else there.  The library runs without its
+compiler to machine code, which the package uses: that of 10.42 is mistaken on
+``(?:|-a)c*\\w`` in ``-a``; the interpreter and later versions are not.
 """
 
 import ctypes
@@ -15,7 +17,6 @@ from tests.harness.expressions import Found, Oracle
 
 _OTHER_MEANING = re.compile(rb"\\(?:x(?![0-9A-Fa-f]{2})|u|U)")
 _CASELESS = 8
-_JIT_COMPLETE = 1
 
 
 def package(pattern: bytes, ignore_case: bool) -> Found | None:
@@ -39,7 +40,6 @@ def library() -> Oracle | None:
     pointer, size, number = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_uint32
     lib.pcre2_compile_8.restype = pointer
     lib.pcre2_compile_8.argtypes = [ctypes.c_char_p, size, number, pointer, pointer, pointer]
-    lib.pcre2_jit_compile_8.argtypes = [pointer, number]
     lib.pcre2_match_data_create_8.restype = pointer
     lib.pcre2_match_data_create_8.argtypes = [number, pointer]
     lib.pcre2_match_8.argtypes = [pointer, ctypes.c_char_p, size, size, number, pointer, pointer]
@@ -66,7 +66,6 @@ def library() -> Oracle | None:
         )
         if code is None:
             return None
-        lib.pcre2_jit_compile_8(code, _JIT_COMPLETE)
         return Compiled(code)
 
     return compiled

@@ -1,5 +1,6 @@
 """Expressions on the edges of the syntax, held against PCRE2 on texts on their edges."""
 
+import itertools
 import random
 
 import pytest
@@ -8,7 +9,7 @@ from steelyard.forecast.routing.language.expression import expression
 from steelyard.forecast.routing.language.pcre import DEEPEST, parse
 from steelyard.forecast.routing.language.refused import Inexpressible, TooLarge
 from tests.harness import pcre
-from tests.harness.expressions import compare
+from tests.harness.expressions import SETS, compare
 
 TRICKY = [
     *(r"^/api/(v1|v2)/", r"\.php$", r"/x/", "", "a|", "|", "()", "(|a)b", "^$", "$^", "a$|^b"),
@@ -208,7 +209,17 @@ REFUSED = [
         "(?z)",
         "(?<1>a)",
     ),
-    *("(?x)a+ +", "[[:<:]]a", r"\8", r"\12", "[\\400]", r"\o{400}", "(*ANYCRLF)$"),
+    *(
+        "(?x)a+ +",
+        "[[:<:]]a",
+        r"\8",
+        r"\12",
+        "[\\400]",
+        r"\o{400}",
+        r"\h+\S",
+        r"\S\v",
+        "(*ANYCRLF)$",
+    ),
 ]
 
 
@@ -223,6 +234,24 @@ def test_an_expression_matches_what_pcre2_matches(oracle: str, ignore_case: bool
             tally = compare([(pattern, ignore_case)], search, random.Random(text), 200)
             assert not tally.mismatches
             assert tally.compared == 200 or oracle == "package", f"{pattern!r} is refused"
+
+
+def test_any_set_may_follow_any_repeated_set():
+    """PCRE2 makes a repetition possessive by itself when it takes the sets for disjoint."""
+    sets = [*SETS, r"[^\s]", r"[\h]", "\\xa0", "\\x85", "$", r"\b", r"\B", r"\z", "(?m:$)"]
+    texts = [
+        bytes(t) for n in range(4) for t in itertools.product(b"a -\t\n\x0b\x85\xa0", repeat=n)
+    ]
+    for first, second in itertools.product(sets[:16], sets):
+        pattern = f"^{first}+{second}".encode()
+        try:
+            found = expression(pattern)
+        except Inexpressible:
+            assert b"\\S" in pattern
+            continue
+        search = pcre.package(pattern, False)
+        assert search is not None
+        assert [t for t in texts if found.accepts(t) != search(t)] == [], pattern
 
 
 @pytest.mark.parametrize("pattern", REFUSED)
