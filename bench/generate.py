@@ -66,8 +66,12 @@ http {
 """
 
 
-def haproxy(servers: int, pools: int) -> Iterator[str]:
-    """Yield the lines of an HAProxy configuration."""
+def haproxy(servers: int, pools: int, *, rings: bool = True) -> Iterator[str]:
+    """Yield the lines of an HAProxy configuration.
+
+    Half of its pools hash on a ring, which `haproxy -c` lays out in memory;
+    without ``rings`` they hash on a map.
+    """
     yield HAPROXY_HEAD
     for pool in range(pools):
         yield f"    acl host_svc{pool} hdr(host) -i svc{pool}.shop.example\n"
@@ -76,14 +80,14 @@ def haproxy(servers: int, pools: int) -> Iterator[str]:
         yield f"    use_backend svc{pool} if host_svc{pool}{condition}\n"
     yield "    default_backend svc0\n"
     for pool, members in _pools(servers, pools):
-        yield from _haproxy_pool(pool, members)
+        yield from _haproxy_pool(pool, members, rings)
 
 
-def _haproxy_pool(pool: int, members: range) -> Iterator[str]:
+def _haproxy_pool(pool: int, members: range, rings: bool) -> Iterator[str]:
     kind = pool % 4
     yield f"\nbackend svc{pool}\n"
     yield f"    balance {('roundrobin', 'leastconn', 'source', 'uri')[kind]}\n"
-    if kind >= 2:
+    if rings and kind >= 2:
         yield "    hash-type consistent\n"
     yield "    option httpchk\n"
     host = f"svc{pool}.shop.example"

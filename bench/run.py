@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.generate import DIALECTS
+from bench.generate import DIALECTS, haproxy
 from bench.measure import Cost, cost
 from tests.harness import binaries
 
@@ -91,6 +91,11 @@ def speed(folder: Path) -> Iterator[Row]:
         path = write(folder, "haproxy", SERVERS, POOLS)
         native = cost([found.path, "-c", "-f", path], 3).require(0)
         yield Row(f"check, HAProxy, {size}", check(path), "haproxy -c", native)
+        plain = folder / "haproxy-plain.cfg"
+        plain.write_text("".join(haproxy(SERVERS, POOLS, rings=False)))
+        native = cost([found.path, "-c", "-f", str(plain)], 3).require(0)
+        what = f"check, HAProxy, {size}, no hash rings"
+        yield Row(what, check(str(plain)), "haproxy -c", native)
     path = write(folder, "nginx", SERVERS, POOLS)
     ours = check(path)
     if found := binaries.nginx():

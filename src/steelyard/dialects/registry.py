@@ -12,6 +12,9 @@ from steelyard.dialects.contract import Dialect
 SAMPLE = 64 * 1024
 """Characters of a file that a dialect sees to recognise it."""
 
+CERTAIN = 100
+"""A dialect that is so sure is right; the others are not asked any more."""
+
 SURE_ENOUGH = 20
 """A dialect that is less sure than this is not taken."""
 
@@ -68,6 +71,8 @@ def _scores(tree: SourceTree) -> dict[str, int]:
         sample = tree.read(path)[:SAMPLE]
         for name in scores:
             scores[name] = max(scores[name], load(name).recognise(path, sample))
+            if scores[name] >= CERTAIN:
+                return scores
     return scores
 
 

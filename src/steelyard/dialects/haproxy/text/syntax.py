@@ -50,8 +50,10 @@ class Line:
         columns = self.columns
         if columns is None:
             # A line without marks: its words stand in it as they are.
-            column = self.raw.find(text)
-            if self.raw.find(text, column + 1) < 0:
+            first = self.words[0]
+            start = self.raw.find(first) + len(first) if word == 1 else 0
+            column = self.raw.find(text, start)
+            if word == 1 or self.raw.find(text, column + 1) < 0:
                 return _place(Place, (self.file, self.number, column + 1, len(text)))
             columns = self.columns = columns_of(self.raw, self.words)
         column = columns[word] if word < len(columns) else 1
