@@ -37,7 +37,8 @@ server {{ listen 127.0.0.1:{tls} ssl; listen 127.0.0.1:{plain}; server_name a.ex
   ssl_certificate {crt}; ssl_certificate_key {crt};
   location / {{ proxy_pass http://$by_sni; }}
   location /go {{ if ($https) {{ return 204; }} return 301 https://$host$request_uri; }} }}
-server {{ listen 127.0.0.1:{tls} ssl default_server; listen 127.0.0.1:{plain}; server_name b.example;
+server {{ listen 127.0.0.1:{tls} ssl default_server; listen 127.0.0.1:{plain};
+  server_name b.example;
   ssl_certificate {crt}; ssl_certificate_key {crt};
   location / {{ proxy_pass http://$by_sni; }}
   location = /port {{ if ($server_port = {tls}) {{ return 403; }} proxy_pass http://ub; }} }}

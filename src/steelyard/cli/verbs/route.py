@@ -9,7 +9,7 @@ from steelyard.cli.formats.style import paint, percent, wrap
 from steelyard.core.errors import InputError, UsageError
 from steelyard.core.exactness import Exactness
 from steelyard.core.place import Place
-from steelyard.forecast.routing.outcome import Outcome
+from steelyard.forecast.routing.outcome import Outcome, ServerChoice
 from steelyard.forecast.routing.request import Request
 
 MOST_NTH = 1_000_000
@@ -55,8 +55,13 @@ def run(words: Sequence[str]) -> int:
     if arguments.format == "json":
         options.write(json.dumps(outcome_object(outcome), indent=2) + "\n")
     else:
-        text = _text(request, outcome, arguments.quiet, options.coloured(), options.width())
-        options.write(text)
+        width = options.width()
+        lines = [] if arguments.quiet else _way(request, outcome, width)
+        lines += _answer(outcome, max(1, arguments.nth), options.coloured(), width)
+        if not arguments.quiet:
+            for sentence in outcome.assumptions:
+                lines += wrap(sentence, width, "   assuming: ", "             ")
+        options.write("\n".join(lines) + "\n")
     if outcome.kind == "unknown":
         raise InputError(f"the way is not known: {outcome.why}", Place(arguments.path, 0))
     return 0
@@ -98,34 +103,23 @@ def address(host: str, port: int | None) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _text(request: Request, outcome: Outcome, quiet: bool, colour: bool, width: int) -> str:
-    """For people: the steps, then the end."""
-    lines: list[str] = []
-    if not quiet:
-        lines += wrap(f"{request} from {request.source}", width, "", "  ")
-        lines += _steps(outcome, width)
-    lines += wrap(_end(outcome), width, "=> ", "   ")
+def _way(request: Request, outcome: Outcome, width: int) -> list[str]:
+    """The question and the steps, for people."""
+    lines = list(wrap(f"{request} from {request.source}", width, "", "  "))
+    where = max((len(str(step.place)) for step in outcome.steps), default=0)
+    for step in outcome.steps:
+        place = str(step.place) if step.place.file else ""
+        lines += wrap(step.what, width, f"  {place:{where}}  ", " " * (where + 4))
+    return lines
+
+
+def _answer(outcome: Outcome, nth: int, colour: bool, width: int) -> list[str]:
+    """The end, for people, with the servers that may get the request."""
+    lines = list(wrap(_end(outcome), width, "=> ", "   "))
     lines += [line for choice in outcome.servers for line in _server(choice, colour)]
-    if outcome.first is not None:
-        lines.append(f"   after a fresh start the request goes to {outcome.first.name}")
-    if not quiet:
-        for sentence in outcome.assumptions:
-            lines += wrap(sentence, width, "   assuming: ", "             ")
-    return "\n".join(lines) + "\n"
-
-
-def _steps(outcome: Outcome, width: int) -> list[str]:
-    """The steps: in two columns, or place above deed where a row has no room for both."""
-    places = [str(step.place) if step.place.file else "" for step in outcome.steps]
-    where = max(map(len, places), default=0)
-    words = [word for step in outcome.steps for word in step.what.split()]
-    room = width - where - 4
-    lines: list[str] = []
-    for place, step in zip(places, outcome.steps, strict=True):
-        if room >= max(map(len, words), default=0):
-            lines += wrap(step.what, width, f"  {place:{where}}  ", " " * (where + 4))
-        else:
-            lines += [f"  {place}", *wrap(step.what, width, "    ", "    ")]
+    if outcome.first is not None and len(outcome.servers) > 1:
+        which = "the first request" if nth == 1 else f"request number {nth}"
+        lines.append(f"   {which} after a start goes to {outcome.first.name}")
     return lines
 
 
@@ -145,11 +139,8 @@ def _end(outcome: Outcome) -> str:
     return f"unknown: {outcome.why}"
 
 
-def _server(choice: object, colour: bool) -> list[str]:
+def _server(choice: ServerChoice, colour: bool) -> list[str]:
     """One candidate with its share."""
-    from steelyard.forecast.routing.outcome import ServerChoice
-
-    assert isinstance(choice, ServerChoice)
     server = choice.server
     sure = "" if choice.exactness is Exactness.KEY else f"  ({choice.exactness.value})"
     where = paint(address(server.address, server.port), "dim", colour)

@@ -1,5 +1,6 @@
 """Which listener a request arrives at."""
 
+from steelyard.core.record import replace
 from steelyard.forecast.health import Health
 from steelyard.forecast.routing.request import Request
 from steelyard.forecast.routing.state import State, Step
@@ -18,18 +19,24 @@ def arrive(gateway: Gateway, request: Request, health: Health) -> tuple[State | 
     """
     wanted = request.port or USUAL[request.scheme]
     found = _find(gateway, request, wanted)
-    assumed = ""
+    assumed = []
     if found is None and request.port is None:
         found = _any(gateway, request)
         if found is not None:
-            assumed = f"the request arrives at {found[0].kind} {found[0].name} (port not named)"
+            assumed.append(
+                f"no listener is on port {wanted}, where {request.scheme} goes: the request "
+                f"arrives at {found[0].kind} {found[0].name} on {_shown(found[1])}"
+            )
     if found is None:
         return None, _nobody(gateway, wanted)
     listener, bind = found
+    assumed += _doubts(gateway, request, listener, bind)
+    # What the gateway sees: TLS that ends ahead of it, or passes through it, is not its own.
+    seen = replace(request, scheme="https" if bind.tls else "http")
     state = State(
         gateway,
         health,
-        request,
+        seen,
         method=request.method,
         target=request.target,
         headers=list(request.headers),
@@ -39,16 +46,42 @@ def arrive(gateway: Gateway, request: Request, health: Health) -> tuple[State | 
         port=bind.port,
         stack=[(bind.entry or listener.entry, 0)],
     )
-    if assumed:
-        state.assume(assumed)
+    for sentence in assumed:
+        state.assume(sentence)
     if bind.reads_proxy:
         state.assume("the PROXY header names the client's address as given")
     if "proxy-destination" in bind.settings:
         state.forget("destination")
         state.forget("destination-port")
-    port = f":{bind.port}" if bind.port else bind.address
-    state.steps.append(Step(bind.place, f"accepted by {listener.kind} {listener.name} on {port}"))
+    where = _shown(bind)
+    state.steps.append(Step(bind.place, f"accepted by {listener.kind} {listener.name} on {where}"))
     return state, ""
+
+
+def _doubts(gateway: Gateway, request: Request, listener: Listener, bind: Bind) -> list[str]:
+    """What the question leaves open, or says otherwise than the listener expects."""
+    found = []
+    if listener.protocol == "http" and bind.tls != (request.scheme == "https"):
+        if bind.tls:
+            found.append(f"the client speaks TLS: {_shown(bind)} takes nothing else")
+        else:
+            found.append(f"TLS ends ahead of the gateway: {_shown(bind)} takes plain HTTP only")
+    if not request.address:
+        others = {
+            other.address: None
+            for _, other in _candidates(gateway)
+            if other.port == bind.port and other.address != bind.address
+        }
+        if others and bind.port:
+            named = ", ".join(address or "every other address" for address in others)
+            where = bind.address or "an address without a listener of its own"
+            found.append(f"the client connects to {where}; port {bind.port} is also on {named}")
+    return found
+
+
+def _shown(bind: Bind) -> str:
+    """Where it listens, for people."""
+    return f":{bind.port}" if bind.port else bind.address
 
 
 def _candidates(gateway: Gateway) -> list[tuple[Listener, Bind]]:

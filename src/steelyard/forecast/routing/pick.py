@@ -8,6 +8,7 @@ from steelyard.forecast.balancing.family import family
 from steelyard.forecast.balancing.forecast import forecast_pool
 from steelyard.forecast.balancing.standing import (
     EVEN_KEYS,
+    NEAR_WEIGHTS,
     one_state,
     serving_indexes,
     weight_shares,
@@ -20,6 +21,9 @@ from steelyard.forecast.routing.persistence import kept_server
 from steelyard.forecast.routing.state import State, Step
 from steelyard.model.gateway import Gateway
 from steelyard.model.pool import PERSISTENCE, HashKey, Pool, Server
+
+NAMED = 8
+"""Servers that a sentence names at most."""
 
 NUMBER = (1 << 64) - 1
 """Numbers that are hashed have 64 bits."""
@@ -68,9 +72,8 @@ def _balance(outcome: Outcome, pool: Pool, health: Health, key: bytes | None, nt
     unbound = copy(pool)
     unbound.persistence = []
     promise = _promise(unbound, health, key)
-    outcome.assumptions += [a for a in promise.assumptions if a not in outcome.assumptions]
     if not promise.serves:
-        _refuse(outcome, pool, f"no server of pool {pool.name} takes traffic")
+        _refuse(outcome, pool, _nobody(pool, health))
         return
     run = None
     if promise.exactness in (Exactness.ORDER, Exactness.KEY, Exactness.WINDOW):
@@ -82,8 +85,11 @@ def _balance(outcome: Outcome, pool: Pool, health: Health, key: bytes | None, nt
         server = run.pick(key)
         if server is not None:
             outcome.steps.append(Step(pool.balance.place, f"{pool.balance.written}: {server.name}"))
+            told = [a for a in promise.assumptions if a not in (EVEN_KEYS, NEAR_WEIGHTS)]
+            outcome.assumptions += [a for a in told if a not in outcome.assumptions]
             _settle(outcome, server)
             return
+    outcome.assumptions += [a for a in promise.assumptions if a not in outcome.assumptions]
     outcome.servers = [
         ServerChoice(entry.server, entry.share, promise.exactness)
         for entry in promise.servers
@@ -109,6 +115,26 @@ def _promise(pool: Pool, health: Health, key: bytes | None) -> PoolForecast:
     promise.assumptions = [text for text in promise.assumptions if text != EVEN_KEYS]
     promise.assumptions.append(f"the request has no key for '{pool.balance.written}': turns decide")
     return promise
+
+
+def _nobody(pool: Pool, health: Health) -> str:
+    """Why no server of a pool serves, naming some of them."""
+    if not pool.servers:
+        return f"pool {pool.name} has no server"
+    reasons = []
+    for server in pool.servers[:NAMED]:
+        if not health.is_up(pool, server):
+            reasons.append(f"{server.name} is down")
+        elif server.admin != "ready":
+            reasons.append(
+                f"{server.name} is {'drained' if server.admin == 'drain' else 'disabled'}"
+            )
+        elif server.applied_weight == 0:
+            reasons.append(f"{server.name} has weight 0")
+    more = len(pool.servers) - NAMED
+    if more > 0:
+        reasons.append(f"and {more} more")
+    return f"no server of pool {pool.name} takes traffic: {', '.join(reasons)}"
 
 
 def _refuse(outcome: Outcome, pool: Pool, why: str) -> None:

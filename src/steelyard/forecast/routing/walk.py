@@ -15,6 +15,7 @@ from steelyard.forecast.routing.pick import choose
 from steelyard.forecast.routing.request import Request
 from steelyard.forecast.routing.state import State, Step
 from steelyard.model import routing
+from steelyard.model.conditions import Always
 from steelyard.model.gateway import Gateway
 from steelyard.model.routing import Route
 from steelyard.model.values import Apply, Value
@@ -111,8 +112,11 @@ def _perform(route: Route, state: State) -> Outcome | None:
 
 
 def _says_something(route: Route) -> bool:
-    """Whether an implicit route decides something worth a step."""
-    return any(isinstance(action, routing.Reject | routing.Respond) for action in route.actions)
+    """Whether an implicit route decides something worth a step: an end, or a named fallback."""
+    telling: tuple[type, ...] = (routing.Reject, routing.Respond)
+    if route.text and isinstance(route.condition, Always):
+        telling = (*telling, routing.Goto)
+    return any(isinstance(action, telling) for action in route.actions)
 
 
 def _words(route: Route) -> str:

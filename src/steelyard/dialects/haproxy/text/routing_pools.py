@@ -128,7 +128,8 @@ class Pools:
 def _nothing(protocol: str) -> Route:
     """No backend is named: 503, or the connection is closed."""
     action: Action = Reject(None, "no backend") if protocol == "tcp" else Respond(503, "no backend")
-    return Route(ALWAYS, (action,), NOWHERE, "", "default_backend", implicit=True)
+    text = "no use_backend line applies, and there is no default_backend"
+    return Route(ALWAYS, (action,), NOWHERE, text, "default_backend", implicit=True)
 
 
 def add_pool(chain: ChainWriter, rules: Rules, pool: Pool, gateway: Gateway) -> None:

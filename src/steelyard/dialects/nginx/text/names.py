@@ -7,7 +7,7 @@ wildcard; regular expressions in the order of the file; the socket's
 keeps it.
 """
 
-from steelyard.core.place import NOWHERE, Place
+from steelyard.core.place import Place
 from steelyard.core.record import field, identity, record
 from steelyard.dialects.nginx.text.maps import GROUP_NAME
 from steelyard.dialects.nginx.text.routing_level import Level
@@ -166,7 +166,7 @@ def fill_socket(socket: Socket, chain: Chain) -> list[tuple[str, Place, Place, S
             chain.routes.append(_to(match, server, place, word))
     for expression, server, place in names.expressions:
         chain.routes.append(_expression(expression, server, place))
-    chain.routes.append(_to(None, default, NOWHERE, ""))
+    chain.routes.append(_to(None, default, default.level.place, ""))
     return names.conflicts
 
 
@@ -186,5 +186,6 @@ def _to(match: Match | Not | None, server: ServerBlock, place: Place, word: str)
     text = f"server_name {word}".strip() if word else ""
     goto = (Goto(server.chain),)
     if match is None:
-        return Route(ALWAYS, goto, NOWHERE, "default server", "server_name", implicit=True)
+        text = "no server_name is that of the host: the default server takes it"
+        return Route(ALWAYS, goto, place, text, "server_name", implicit=True)
     return Route(match, goto, place, text, "server_name")
