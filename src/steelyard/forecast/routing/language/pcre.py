@@ -13,7 +13,7 @@ from steelyard.forecast.routing.language.brackets import bracketed
 from steelyard.forecast.routing.language.options import SETTING, Options, changed
 from steelyard.forecast.routing.language.possessive import checked
 from steelyard.forecast.routing.language.quantifiers import quantifier
-from steelyard.forecast.routing.language.refused import Inexpressible
+from steelyard.forecast.routing.language.refused import Inexpressible, TooLarge
 from steelyard.forecast.routing.language.syntax import (
     Ahead,
     Assertion,
@@ -26,6 +26,9 @@ from steelyard.forecast.routing.language.syntax import (
 
 DEEPEST = 40
 """Groups within groups that are read; PCRE2 itself stops at 250."""
+
+LONGEST = 10_000
+"""Bytes of an expression that are read, so that the reading takes no long time."""
 
 _NAME = rb"[A-Za-z_][A-Za-z0-9_]{0,31}"
 _CAPTURE = re.compile(rb"\(\?(?:P?<%b>|'%b'|\|)" % (_NAME, _NAME))
@@ -43,6 +46,8 @@ _MISTAKEN = re.compile(rb"(?=.*\\S).*\\[hv]", re.DOTALL)
 
 def parse(text: bytes, ignore_case: bool = False) -> Node:
     """The syntax tree of an expression; raises `Inexpressible`."""
+    if len(text) > LONGEST:
+        raise TooLarge(f"more than {LONGEST} bytes")
     if _MISTAKEN.match(text):
         raise Inexpressible("\\S together with \\h or \\v, where PCRE2 errs")
     reader = _Reader(text, Options(ignore_case=ignore_case))

@@ -1,5 +1,6 @@
 """Expressions on the edges of the syntax, held against PCRE2 on texts on their edges."""
 
+import contextlib
 import itertools
 import random
 
@@ -270,7 +271,18 @@ def test_the_reason_of_a_refusal_is_said():
 def test_deep_groups_are_refused_without_recursion_to_the_end():
     assert parse(b"(" * DEEPEST + b")" * DEEPEST)
     with pytest.raises(Inexpressible, match="groups within"):
-        parse(b"(" * 100_000 + b")" * 100_000)
+        parse(b"(" * 4000 + b")" * 4000)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "piece", [b"[:", b"(?#", b"a{1", b"\\Q", b"[a", b"(", b"a|", b"\\S", b"x*"]
+)
+def test_a_hostile_text_is_read_or_refused_in_time(piece: bytes):
+    with contextlib.suppress(Inexpressible):
+        expression(piece * (10_000 // len(piece)))
+    with pytest.raises(TooLarge):
+        expression(piece * 100_000)
 
 
 @pytest.mark.parametrize(

@@ -146,3 +146,15 @@ def test_without_expressions_no_automaton_is_loaded():
         "assert not any(name.endswith('.prover') for name in sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "text", ["a.{{14}}$|x{0}", "^/(?:a|b){{1,90}}{0}$", "^/(?!a{0})(?!b{0}).*z"]
+)
+def test_many_hostile_expressions_take_bounded_time(text: str):
+    seen = Seen()
+    for number in range(400):
+        condition = match(("regex", text.format(number)))
+        seen.find(condition)
+        seen.add(condition, number)
