@@ -53,7 +53,7 @@ class Row:
         )
 
 
-HEADINGS = ("measured", "time", "peak memory", "against", "time", "ratio")
+HEADINGS = ("measured", "CPU", "peak memory", "against", "CPU", "ratio")
 
 
 def seconds(value: float) -> str:
@@ -151,7 +151,8 @@ def main() -> None:
             for row in SECTIONS[name](Path(folder)):
                 rows.append(row.cells())
                 print(" | ".join(row.cells()), file=sys.stderr, flush=True)
-    report = f"{table(rows)}\n\nWhole processes, measured in one run: {machine()}.\n"
+    how = "Whole processes in one run; user and system time, the least of several"
+    report = f"{table(rows)}\n\n{how}: {machine()}.\n"
     print(f"\n{report}")
     if asked.write:
         RESULTS.write_text(f"# What is measured\n\nWritten by `./dev bench --write`.\n\n{report}")
