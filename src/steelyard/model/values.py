@@ -30,6 +30,7 @@ The fields of a request (``Field.name``), with their argument:
 ``variable``       variable ARG set by an earlier rule
 ``usable-servers`` number of usable servers of pool ARG
 ``file-exists``    whether the file named by the value exists on the gateway
+``client-counter`` what the gateway has counted of this client, by expression ARG
 ======================  =====================================================
 """
 

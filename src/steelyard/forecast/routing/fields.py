@@ -137,6 +137,11 @@ def _file(state: State, what: str) -> list[str]:
     return []
 
 
+def _counter(state: State, what: str) -> list[str]:
+    state.assume(f"the client stays below its limits ({what} is 0)")
+    return ["0"]
+
+
 def _capture(state: State, name: str) -> list[str] | None:
     if name.isdigit():
         number = int(name)
@@ -179,4 +184,5 @@ _READERS: dict[str, Callable[[State, str], list[str] | None]] = {
     "variable": lambda state, name: state.variables.get(name, []),
     "usable-servers": _usable,
     "file-exists": _file,
+    "client-counter": _counter,
 }

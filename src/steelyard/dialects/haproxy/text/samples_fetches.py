@@ -1,5 +1,6 @@
 """Sample fetches -> values (configuration manual 7.3.2 to 7.3.6)."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from steelyard.core.place import Place
@@ -68,6 +69,12 @@ _OTHER_NAMES = {
     "req_ssl_sni": "req.ssl_sni",
     "req_ssl_hello_type": "req.ssl_hello_type",
 }
+
+_COUNTER = re.compile(
+    r"(?:sc[0-2]?|src)_(?:(?:bytes|kbytes)_(?:in|out)(?:_rate)?|\w+_rate|\w+_cnt|conn_cur|sess_cnt|"
+    r"get_gp[ct][01]?)"
+)
+"""What a stick table counts of a client."""
 
 _REASONS: dict[str, str] = {
     "be_": "it depends on the load of the moment",
@@ -164,6 +171,8 @@ def _special(
     if base == "nbsrv":
         pool = first or proxy
         return (Field("usable-servers", pool), "int") if pool else None
+    if _COUNTER.fullmatch(base):
+        return Field("client-counter", _written((base, arguments))), "int"
     if base == "env" and first in environment:
         return Literal(environment[first]), "str"
     if base == "var" and first:

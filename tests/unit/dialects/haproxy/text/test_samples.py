@@ -37,6 +37,9 @@ HOST = Field("header-item", "host")
         ("str(x),concat(a,txn.v,b)",
          Join((Literal("x"), Literal("a"), Field("variable", "txn.v"), Literal("b")))),
         ("nbsrv(web)", Field("usable-servers", "web")),
+        ("sc_http_req_rate(0)", Field("client-counter", "sc_http_req_rate(0)")),
+        ("sc0_conn_cur", Field("client-counter", "sc0_conn_cur")),
+        ("src_get_gpc0(st)", Field("client-counter", "src_get_gpc0(st)")),
     ],
 )  # fmt: skip
 def test_an_expression_is_read(text, value):
@@ -63,8 +66,8 @@ def test_an_acl_keyword_implies_its_method():
     [
         ("rand(100)", "random"),
         ("be_conn(web)", "load"),
-        ("sc_http_req_rate(0)", "stick table"),
-        ("src_conn_rate(st)", "stick table"),
+        ("sc_tracked(0)", "stick table"),
+        ("src_inc_gpc0(st)", "stick table"),
         ("req.body", "body"),
         ("lua.f", "Lua"),
         ("nonsense(1)", "not modelled"),
