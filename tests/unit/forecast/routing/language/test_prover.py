@@ -22,6 +22,7 @@ def match(*patterns: tuple[str, str] | tuple[str, str, bool], field: Field = PAT
 
 
 COVERED = [
+    (match(("regex", r"^/\x{61}$")), match(("exact", "/a"))),
     (match(("prefix", "/api")), match(("regex", "^/api/v[12]/"))),
     (match(("regex", "^/")), match(("prefix", "/x"))),
     (match(("regex", "^/.*$")), match(("prefix", "/x"))),
@@ -40,6 +41,8 @@ COVERED = [
 ]
 
 NOT_COVERED = [
+    # \x4 is one byte to the gateways.
+    (match(("regex", r"^/\x4$")), match(("exact", "/x4"))),
     (match(("regex", "^/api/v[12]/")), match(("prefix", "/api"))),
     (match(("regex", "^/.*$"), field=CLEAN), match(("prefix", "/x"), field=CLEAN)),
     (match(("regex", "(?-i)ABC", True)), match(("exact", "ABC", True))),
