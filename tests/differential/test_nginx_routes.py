@@ -12,7 +12,7 @@ from steelyard.core.source import SourceTree
 from steelyard.dialects.contract import ReadOptions
 from steelyard.dialects.registry import load
 from steelyard.forecast.routing.outcome import Outcome
-from steelyard.forecast.routing.request import Request, parse_request
+from steelyard.forecast.routing.request import DEFAULT_SOURCE, Request, parse_request
 from steelyard.forecast.routing.walk import walk
 from steelyard.model.gateway import Gateway
 from tests.harness.binaries import require_nginx
@@ -139,7 +139,8 @@ def test_cases_of_the_corpus_stay_as_measured(case: Path) -> None:
     gateway = read(case / "nginx.conf")
     for asked in tomllib.loads((case / "case.toml").read_text("utf-8"))["request"]:
         lines = tuple(f"{name}: {value}" for name, value in asked["headers"].items())
-        outcome = walk(gateway, parse_request(f"{asked['method']} {asked['url']}", lines))
+        source = asked.get("source", DEFAULT_SOURCE)
+        outcome = walk(gateway, parse_request(f"{asked['method']} {asked['url']}", lines, source))
         assert outcome.pool == asked.get("pool", ""), asked
         if "status" in asked:
             assert outcome.status == asked["status"], asked

@@ -9,7 +9,7 @@ until one names a server that is not stopped; ``option persist`` and
 from collections.abc import Iterator
 
 from steelyard.forecast.routing import cookies
-from steelyard.forecast.routing.state import State
+from steelyard.forecast.routing.state import State, Step
 from steelyard.model.pool import PERSISTENCE, Persistence, Pool, Server
 
 
@@ -20,7 +20,10 @@ def kept_server(pool: Pool, state: State) -> Server | None:
     for entry in pool.persistence:
         if entry.kind != "cookie":
             continue
-        for value in _values(state, entry.name):
+        values = list(_values(state, entry.name))
+        if not values:
+            state.assume(f"the client has no cookie {entry.name} yet")
+        for value in values:
             server = _named(pool, _server_part(entry, value, state), state)
             if server is not None:
                 return server
@@ -39,8 +42,12 @@ def _named(pool: Pool, value: str, state: State) -> Server | None:
     if not value:
         return None
     for server in pool.servers:
-        if server.cookie == value and may_be_had(pool, server, state):
-            return server
+        if server.cookie == value:
+            if may_be_had(pool, server, state):
+                return server
+            why = "disabled" if server.admin == "out" else "down"
+            what = f"the client's cookie names server {server.name}, which is {why}"
+            state.steps.append(Step(server.place, what))
     return None
 
 

@@ -8,7 +8,7 @@ known all the same, otherwise it is unknown and says why.
 from steelyard.forecast.health import ALL_UP, Health
 from steelyard.forecast.routing.arrival import arrive
 from steelyard.forecast.routing.evaluate import holds, text_of, texts_of
-from steelyard.forecast.routing.fields import keep_clean_path
+from steelyard.forecast.routing.fields import keep_clean_path, path_of
 from steelyard.forecast.routing.outcome import Outcome
 from steelyard.forecast.routing.persistence import may_be_had
 from steelyard.forecast.routing.pick import choose
@@ -236,7 +236,8 @@ def _set_field(action: routing.SetField, state: State) -> None:
         state.headers += [(argument, line) for line in lines]
     elif name == "path":
         keep_clean_path(state)
-        state.target = f"{text or '/'}{mark}{query}"
+        origin = path.removesuffix(path_of(path))  # scheme and host of an absolute target
+        state.target = f"{origin}{text or '/'}{mark}{query}"
     elif name == "query":
         state.target = f"{path}?{text}" if text else path
     elif name == "target":
