@@ -53,7 +53,8 @@ def _under(place: Place, source: str, colour: bool, width: int) -> list[str]:
     if not source.strip():
         return []
     source = masked(source)
-    source = "".join(c if c.isprintable() else ("\t" if c == "\t" else "?") for c in source)
+    if not source.isprintable():
+        source = "".join(c if c.isprintable() else ("\t" if c == "\t" else "?") for c in source)
     indent = len(source) - len(source.lstrip())
     shown = source.strip().expandtabs(1)
     start = max(0, place.column - 1 - indent)

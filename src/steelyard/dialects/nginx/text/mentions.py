@@ -44,7 +44,8 @@ def mentions(block: Directive) -> list[Directive]:
         block.mentions = [
             directive
             for directive in every(block.body or [])
-            if directive.words[0] in _NAMES or _is_marked(directive.raw)
+            if directive.words[0] in _NAMES
+            or (directive.words[0] != "server" and _is_marked(directive.raw))
         ]
     return block.mentions
 

@@ -80,6 +80,12 @@ class Directive:
     def place(self, word: int = 0) -> Place:
         """The place of the directive, or of its word with that index."""
         if word and word < len(self.words):
+            if word == 1 and self.columns is None:
+                # The usual case: nothing but blank space between the name and the next word.
+                name, text = self.words[:2]
+                at = self.raw.find(text, len(name))
+                if at > 0 and self.raw.startswith(name) and not self.raw[len(name) : at].strip(" "):
+                    return _place(Place, (self.file, self.line, self.column + at, len(text)))
             if self.columns is None:
                 from steelyard.dialects.nginx.text.lex import columns_of
 

@@ -1,6 +1,7 @@
 """Times, sizes and whole numbers as NGINX writes them: ngx_parse.c, ngx_string.c (ngx_atoi)."""
 
 import re
+from functools import lru_cache
 
 _SECONDS = {
     "y": 31536000.0,
@@ -19,6 +20,7 @@ _SIZE = re.compile(r"([0-9]{1,18})([kKmMgG]?)")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
+@lru_cache(maxsize=1000)
 def parse_time(text: str, *, milliseconds: bool = True) -> float | None:
     """Seconds of a time such as ``90``, ``1m30s`` or ``500ms``; None when NGINX refuses it.
 
@@ -45,12 +47,14 @@ def parse_time(text: str, *, milliseconds: bool = True) -> float | None:
     return total if text else None
 
 
+@lru_cache(maxsize=1000)
 def parse_size(text: str) -> int | None:
     """Bytes of a size such as ``512``, ``8k`` or ``1m``; None when NGINX refuses it."""
     match = _SIZE.fullmatch(text)
     return int(match[1]) * _SIZES[match[2].lower()] if match else None
 
 
+@lru_cache(maxsize=1000)
 def parse_number(text: str) -> int | None:
     """A whole number without sign, as ngx_atoi takes it; None for anything else."""
     return int(text) if _NUMBER.fullmatch(text) else None
