@@ -73,6 +73,7 @@ class Apply:
     ``mask`` (prefix length v4, v6), ``trim-start`` / ``trim-end`` (characters),
     ``strip-port``, ``first`` (the first of several values), ``last``,
     ``uri-part`` (arguments of HAProxy's ``balance uri``), ``before-last-dot``,
+    ``address-bytes`` (the 4 or 16 bytes of an address, as a text),
     ``forwarded-address`` (networks: of addresses separated by blanks or commas the
     last one that is in none of them; what is no address ends the search),
     ``drop-prefix`` (number of characters), ``parameter-of`` (name: query

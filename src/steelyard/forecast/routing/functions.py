@@ -108,6 +108,15 @@ def _address(text: str, _: Arguments) -> str | None:
     return text
 
 
+def _address_bytes(text: str, _: Arguments) -> str | None:
+    """The 4 or 16 bytes of an address; those that are no UTF-8 as `surrogateescape` has them."""
+    try:
+        packed = ipaddress.ip_address(text).packed
+    except ValueError:
+        return None
+    return packed.decode("utf-8", "surrogateescape")
+
+
 def _substitute(text: str, arguments: Arguments) -> str | None:
     """HAProxy ``regsub(regex,replacement,flags)``: ``g`` all, ``i`` any case."""
     pattern, replacement = arguments[0], arguments[1]
@@ -234,6 +243,7 @@ _SINGLE: dict[str, Callable[[str, Arguments], str | None]] = {
     "parameter-of": _parameter,
     "integer": _integer,
     "address": _address,
+    "address-bytes": _address_bytes,
     "rewrite": _rewrite,
     "choose": lambda text, arguments: arguments[1] if text == arguments[0] else arguments[2],
     "md5": lambda text, _: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),

@@ -68,7 +68,7 @@ HTTP: dict[str, Value] = {
     "https": Lookup(_SECURE, Field("scheme"), Literal("")),
     "request_method": Field("method"),
     "remote_addr": Field("source"),
-    "binary_remote_addr": Field("source"),
+    "binary_remote_addr": Apply("address-bytes", Field("source")),
     "remote_port": Field("source-port"),
     "server_addr": Field("destination"),
     "server_port": Field("destination-port"),
@@ -81,7 +81,7 @@ HTTP: dict[str, Value] = {
 
 STREAM: dict[str, Value] = {
     "remote_addr": Field("source"),
-    "binary_remote_addr": Field("source"),
+    "binary_remote_addr": Apply("address-bytes", Field("source")),
     "remote_port": Field("source-port"),
     "server_addr": Field("destination"),
     "server_port": Field("destination-port"),
