@@ -1,5 +1,6 @@
 """The reader's notices: one function per rule name, so that the words stay alike."""
 
+from steelyard.core.finding import Severity
 from steelyard.core.place import Place
 from steelyard.model.notice import Notice
 
@@ -43,8 +44,17 @@ def overridden(place: Place, subject: str, what: str, earlier: Place, effect: st
     )
 
 
+ASIDE = frozenset({"tcp-check", "http-check", "log", "stats", "user", "password", "description"})
+"""First words of lines that do not decide where traffic goes: secrets of checks, labels."""
+
+
 def unset_variable(place: Place, subject: str, name: str, line: str) -> Notice:
-    """A variable that has neither value nor default here."""
+    """A variable that has neither value nor default here.
+
+    A note where the line does not decide about traffic: such variables are
+    secrets, which are set where HAProxy runs and not where files are checked.
+    """
+    line = line.strip().encode("unicode_escape").decode("ascii")
     return Notice(
         "syntax/unset-variable",
         place,
@@ -53,6 +63,7 @@ def unset_variable(place: Place, subject: str, name: str, line: str) -> Notice:
         "variable as nothing, without a word.",
         f"Started where {name} is missing, HAProxy sees: {line}",
         f'Give it a default, "${{{name}-value}}", or check with its value set.',
+        severity=Severity.NOTE if line.split(" ", 1)[0] in ASIDE else None,
     )
 
 
