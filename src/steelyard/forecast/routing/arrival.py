@@ -31,8 +31,11 @@ def arrive(gateway: Gateway, request: Request, health: Health) -> tuple[State | 
         return None, _nobody(gateway, wanted)
     listener, bind = found
     assumed += _doubts(gateway, request, listener, bind)
-    # What the gateway sees: TLS that ends ahead of it, or passes through it, is not its own.
-    seen = replace(request, scheme="https" if bind.tls else "http")
+    # What an HTTP listener sees: TLS that ends ahead of it is not its own. What passes
+    # through a TCP listener is still a TLS hello.
+    seen = request
+    if listener.protocol == "http":
+        seen = replace(request, scheme="https" if bind.tls else "http")
     state = State(
         gateway,
         health,
