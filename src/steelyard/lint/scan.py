@@ -122,7 +122,8 @@ def headers_set(subject: Subject) -> set[str]:
         return known
     found = subject.memo["headers-set"] = {
         action.argument
-        for _, route in subject.gateway.routes()
+        for chain in subject.gateway.chains.values()
+        for route in chain.routes
         for action in route.actions
         if isinstance(action, SetField)
         and action.field == "header"

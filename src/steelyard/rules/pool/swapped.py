@@ -62,6 +62,8 @@ def _by_rules(subject: Subject) -> Iterator[Finding]:
             words += [match.name, *(pattern.text for pattern in match.patterns)]
             found[pool] = (words, route)
     for found in asked.values():
+        if len(found) < 2:
+            continue
         mentioned = _mentioned(
             {name: " ".join(words).lower() for name, (words, _) in found.items()}
         )

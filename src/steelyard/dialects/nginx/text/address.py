@@ -35,11 +35,15 @@ class Address(NamedTuple):
         return host if self.port is None else f"{host}:{self.port}"
 
 
+# Half the time of calling Address; nearly all lines of a large file are plain ones.
+_address = tuple.__new__
+
+
 def parse_address(text: str) -> Address:
     """The address of a ``server`` line or of a passing directive, without scheme and URI."""
     plain = _PLAIN.fullmatch(text)
     if plain is not None:
-        return Address(plain[1], int(plain[2]))
+        return _address(Address, (plain[1], int(plain[2]), False, False, ""))
     if text[:5].lower() == "unix:":
         path = text[5:]
         return Address(
