@@ -45,3 +45,16 @@ def test_what_a_server_does_when_no_location_fits_is_not_dead(tmp_path: Path):
         tmp_path, "server { listen 80; deny 10.0.0.9; location / { proxy_pass http://web; } }"
     )
     assert not named(found, "routing/shadowed")
+
+
+@pytest.mark.parametrize(
+    ("change", "dead"),
+    [("http-request set-path /a%[path]", False), ("http-request set-header X-Seen yes", True)],
+)
+def test_a_path_that_is_changed_in_between_is_asked_anew(tmp_path: Path, change: str, dead: bool):
+    found = haproxy(
+        tmp_path,
+        f"{FRONT}    http-request deny if {{ path_beg /a }}\n    {change}\n"
+        "    http-request deny if { path_beg /a/b }\n    default_backend web",
+    )
+    assert bool(named(found, "routing/shadowed")) is dead
