@@ -110,7 +110,7 @@ class Writer:
         lines += self._maybe(0.3, "option allbackups")
         lines += self._maybe(0.3, "option persist")
         lines += self._maybe(0.3, "option redispatch")
-        lines += f"  retries {rng.choice([0, 1])}\n"
+        lines += f"  retries {rng.choice([0] * 7 + [1])}\n"
         for word in rng.sample(["ignore", "force"], 2):
             lines += self._maybe(0.25, f"{word}-persist if {{ req.hdr(x-{word}) -m found }}")
         lines += self._maybe(0.1, "ignore-persist if { path_beg /b }")

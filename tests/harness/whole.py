@@ -87,8 +87,8 @@ class Tally:
             open_end = said.kind == "pool" and said.detail.endswith("/")
             self.counts["pool only" if open_end else "agreed"] += 1
 
-    def check(self, most_unknown: float = 0.02) -> None:
-        """Fail when anything disagrees or too much is unknown."""
+    def check(self, most_unknown: float = 0.02, most_open: float = 0.1) -> None:
+        """Fail when anything disagrees, or too much is unknown or leaves the server open."""
         assert not self.wrong, f"{self.counts}\n" + "\n".join(self.wrong[:20])
-        left = self.counts["unknown"] + self.counts["pool only"]
-        assert left <= most_unknown * self.counts["asked"], self.counts
+        assert self.counts["unknown"] <= most_unknown * self.counts["asked"], self.counts
+        assert self.counts["pool only"] <= most_open * self.counts["asked"], self.counts
