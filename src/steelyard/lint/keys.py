@@ -1,8 +1,6 @@
 """What a hash key depends on: whether it varies, and whether it may be missing."""
 
-from collections.abc import Iterator
-
-from steelyard.model.values import Apply, Field, Join, Literal, Lookup, Opaque, Split, Value
+from steelyard.model.values import Apply, Field, Join, Literal, Lookup, Opaque, Split, Value, leaves
 
 OPTIONAL = frozenset(
     {
@@ -26,19 +24,6 @@ ADDRESS_HEADERS = frozenset(
     | {"forwarded", "fastly-client-ip"}
 )
 """Headers that carry the client's address."""
-
-
-def leaves(value: Value) -> Iterator[Value]:
-    """The innermost parts of a value: literals, fields and what is not understood."""
-    if isinstance(value, Join):
-        for part in value.parts:
-            yield from leaves(part)
-    elif isinstance(value, Apply):
-        yield from leaves(value.value)
-    elif isinstance(value, Lookup | Split):
-        yield from leaves(value.key)
-    else:
-        yield value
 
 
 def fields(value: Value) -> list[Field]:

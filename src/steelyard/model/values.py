@@ -34,7 +34,7 @@ The fields of a request (``Field.name``), with their argument:
 ======================  =====================================================
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from steelyard.core.place import NOWHERE, Place
 from steelyard.core.record import field, frozen, identity
@@ -188,3 +188,16 @@ class Table:
             answered = {id(entry) for entry in self.by_exact.values()}
             self._searched = tuple(e for e in self.entries if id(e) not in answered)
         return self._searched
+
+
+def leaves(value: Value) -> Iterator[Value]:
+    """The innermost parts of a value: literals, fields and what is not understood."""
+    if isinstance(value, Join):
+        for part in value.parts:
+            yield from leaves(part)
+    elif isinstance(value, Apply):
+        yield from leaves(value.value)
+    elif isinstance(value, Lookup | Split):
+        yield from leaves(value.key)
+    else:
+        yield value

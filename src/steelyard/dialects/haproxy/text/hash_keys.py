@@ -1,12 +1,11 @@
 """What a hashing ``balance`` makes its key of (configuration manual 4.2, balance)."""
 
 import re
-from collections.abc import Iterator
 
 from steelyard.dialects.haproxy.text.reading import Reading
 from steelyard.dialects.haproxy.text.syntax import Line
 from steelyard.model.pool import HashKey, Pool
-from steelyard.model.values import Apply, Field, Join, Literal, Lookup, Opaque, Split, Value
+from steelyard.model.values import Apply, Field, Literal, Opaque, Value, leaves
 
 HASHES_EMPTY = "rotate-only-absent"
 """``url_param`` and ``hash`` hash an empty value (backend.c, measured on 2.6.12)."""
@@ -133,17 +132,4 @@ def _expression(reading: Reading, pool: Pool, line: Line, written: str) -> HashK
 
 def _varies(value: Value) -> bool:
     """Whether two requests may give different texts."""
-    return any(not isinstance(part, Literal) for part in _leaves(value))
-
-
-def _leaves(value: Value) -> Iterator[Value]:
-    """The innermost parts of a value."""
-    if isinstance(value, Join):
-        for part in value.parts:
-            yield from _leaves(part)
-    elif isinstance(value, Apply):
-        yield from _leaves(value.value)
-    elif isinstance(value, Lookup | Split):
-        yield from _leaves(value.key)
-    else:
-        yield value
+    return any(not isinstance(part, Literal) for part in leaves(value))
