@@ -151,7 +151,7 @@ def main() -> None:
             for row in SECTIONS[name](Path(folder)):
                 rows.append(row.cells())
                 print(" | ".join(row.cells()), file=sys.stderr, flush=True)
-    how = "Whole processes in one run; user and system time, the least of several"
+    how = "Whole processes in one run; user and system time, the least of several (growth: of one)"
     report = f"{table(rows)}\n\n{how}: {machine()}.\n"
     print(f"\n{report}")
     if asked.write:
