@@ -3,8 +3,7 @@
     SteelyardError
     |-- InputError        a file or directory cannot be read or understood
     |-- PolicyError       the policy file is wrong
-    |-- UsageError        the command line is wrong
-    `-- MissingBinaryError  a program that the question needs is not installed
+    `-- UsageError        the command line is wrong
 
 Mistakes of our own are Python's built-in errors.  The command line prints a
 `SteelyardError` as one line and exits with 2.
@@ -41,7 +40,3 @@ class PolicyError(SteelyardError):
 
 class UsageError(SteelyardError):
     """The command line asks for something that does not exist."""
-
-
-class MissingBinaryError(SteelyardError):
-    """A program that the question needs is not installed."""

@@ -39,13 +39,6 @@ class Dialect(Protocol):
         ``sample`` is the beginning of the file (up to 64 KiB).
         """
 
-    def main_file(self, names: tuple[str, ...]) -> str | None:
-        """Which of a directory's file names the binary would be started with.
-
-        Names are relative, with /.  None when the whole directory is read, or
-        none fits.
-        """
-
     def read(self, tree: SourceTree, options: ReadOptions) -> Gateway:
         """The gateway that ``tree.path`` (a file or a directory) describes.
 

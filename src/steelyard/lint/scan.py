@@ -180,11 +180,6 @@ def _changes(subject: Subject, chain: str) -> dict[str, SetField | None]:
     return found
 
 
-def counts_usable(subject: Subject, pool: str) -> bool:
-    """Whether a rule looks at how many servers of the pool are usable."""
-    return Field("usable-servers", pool) in fields_read(subject)
-
-
 def answers_itself(subject: Subject, pool: Pool) -> bool:
     """Whether the pool's own rules answer every request, so that no server is needed."""
     if pool.implicit:

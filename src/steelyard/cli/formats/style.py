@@ -4,6 +4,8 @@ import re
 import textwrap
 from functools import lru_cache
 
+from steelyard.lint.words import share_text
+
 CODES = {
     "error": "31;1",
     "warning": "33;1",
@@ -53,9 +55,4 @@ def percent(share: float | None) -> str:
     """A share for people: ``33.3 %``; never 0 or 100 unless it is."""
     if share is None:
         return "?"
-    value = 100 * share
-    if 0 < value < 0.05:
-        return "<0.1 %"
-    if 99.95 < value < 100:
-        return ">99.9 %"
-    return f"{value:.1f} %".replace(".0 %", " %")
+    return share_text(share).replace("less than ", "<").replace("more than ", ">")

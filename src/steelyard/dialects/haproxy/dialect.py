@@ -33,21 +33,6 @@ def recognise(path: str, sample: str) -> int:
     return min(sure + 20 * path.endswith(".cfg"), 100)
 
 
-def main_file(names: tuple[str, ...]) -> str | None:
-    """``haproxy.cfg`` where it is the only ``*.cfg`` beside it; else the whole directory."""
-    found = sorted(
-        (name for name in names if name.endswith(".cfg")), key=lambda name: name.count("/")
-    )
-    if not found:
-        return None
-    depth = found[0].count("/")
-    near = [name for name in found if name.count("/") == depth]
-    for name in near:
-        if name.rpartition("/")[2] == "haproxy.cfg" and (len(near) == 1 or depth > 0):
-            return name
-    return None if depth == 0 else near[0]
-
-
 def read(tree: SourceTree, options: ReadOptions) -> Gateway:
     """The gateway that a file or a directory of ``*.cfg`` describes."""
     from steelyard.dialects.haproxy.text.build import build_gateway

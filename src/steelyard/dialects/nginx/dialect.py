@@ -34,13 +34,6 @@ def recognise(path: str, sample: str) -> int:
     return 10 if path.endswith("nginx.conf") else 0
 
 
-def main_file(names: tuple[str, ...]) -> str | None:
-    """The ``nginx.conf`` of a directory; None when it holds only parts of a configuration."""
-    from steelyard.dialects.nginx.text.tree import MAIN_NAMES
-
-    return next((name for name in MAIN_NAMES if name in names), None)
-
-
 def read(tree: SourceTree, options: ReadOptions) -> Gateway:
     """The gateway that ``tree.path`` describes."""
     from steelyard.dialects.nginx.text.build import build

@@ -23,21 +23,6 @@ def test_recognise(text: str, sure: bool):
     assert (dialect.recognise("x.cfg", text) >= registry.SURE_ENOUGH) == sure
 
 
-@pytest.mark.parametrize(
-    ("names", "expected"),
-    [
-        (("haproxy.cfg",), "haproxy.cfg"),
-        (("haproxy.cfg", "maps/a.map"), "haproxy.cfg"),
-        (("haproxy.cfg", "extra.cfg"), None),
-        (("10-a.cfg", "20-b.cfg"), None),
-        (("etc/haproxy/haproxy.cfg", "README"), "etc/haproxy/haproxy.cfg"),
-        (("nginx.conf",), None),
-    ],
-)
-def test_main_file(names: tuple[str, ...], expected: str | None):
-    assert dialect.main_file(names) == expected
-
-
 def test_the_content_outweighs_the_extension():
     text = "server {\n    listen 80;\n    location / {\n        proxy_pass http://web;\n    }\n}\n"
     assert dialect.recognise("nginx.cfg", text) == 0

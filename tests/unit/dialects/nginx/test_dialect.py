@@ -37,12 +37,6 @@ def test_other_texts_are_not(text: str):
     assert dialect.recognise("some.conf", text) < 20
 
 
-def test_the_main_file_of_a_directory():
-    assert dialect.main_file(("a.conf", "nginx.conf", "conf/nginx.conf")) == "nginx.conf"
-    assert dialect.main_file(("README", "conf/nginx.conf")) == "conf/nginx.conf"
-    assert dialect.main_file(("a.conf", "b.conf")) is None
-
-
 def test_reading_leaves_the_collector_as_it_was():
     import gc
 

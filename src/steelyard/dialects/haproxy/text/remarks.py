@@ -78,15 +78,3 @@ def empty_word(place: Place, subject: str, lost: str) -> Notice:
         f"{consequence} There is no message.",
         "Delete the empty word, or give the variable in it a value.",
     )
-
-
-def missing_file(place: Place, subject: str, path: str, what: str) -> Notice:
-    """A file that the configuration names and that is not there."""
-    return Notice(
-        "syntax/missing-file",
-        place,
-        subject,
-        f"The file {path} cannot be found, so {what} cannot be read.",
-        "What depends on it is unknown here, and HAProxy refuses to start without it.",
-        "Name the tree that holds it with --root, or correct the path.",
-    )

@@ -40,7 +40,6 @@ class Pools:
     def __init__(self, configuration: Configuration, gateway: Gateway) -> None:
         """Nothing is used yet."""
         self.gateway = gateway
-        self.listens = {section.name for section in configuration.named("listen")}
         self.protocols = {name: pool.protocol for name, pool in gateway.pools.items()}
         self._used: set[str] = set()
         self._cases: Mapping[str, str] | None = None

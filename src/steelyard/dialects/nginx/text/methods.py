@@ -33,11 +33,6 @@ ReadValue = Callable[[str, Place], Value]
 """Makes the value of a text with variables; the block's scope is already in it."""
 
 
-def method_of(words: list[str]) -> str:
-    """The method that a directive of the block sets, "" for any other directive."""
-    return words[0] if words[0] in METHODS else ""
-
-
 def balance_of(
     pool: Directive, methods: list[Directive], servers: list[Server], read_value: ReadValue
 ) -> Balance:

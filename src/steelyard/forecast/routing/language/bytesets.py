@@ -7,7 +7,6 @@ The named sets are those of PCRE2 without UTF in the "C" locale (pcre2pattern,
 from collections.abc import Iterable, Iterator
 
 ANY = (1 << 256) - 1
-NONE = 0
 
 
 def of(members: Iterable[int]) -> int:
