@@ -1,0 +1,177 @@
+"""Groups what is small, so that a picture of thousands of servers can be read.
+
+Several flows are condensed alike: what is shown of one is shown of the others.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from steelyard.core.record import frozen, replace
+from steelyard.forecast.flow import ALIKE, UNKNOWN, Flow, Link, Node
+from steelyard.lint.words import share_text
+
+MORE = "\0more"
+"""Ends the keys of groups; no name of a configuration holds it."""
+
+
+@frozen
+class Limits:
+    """How many of each column are drawn; ``per_pool`` servers of one pool at most and at least."""
+
+    listeners: int = 24
+    routes: int = 60
+    pools: int = 40
+    servers: int = 140
+    per_pool: tuple[int, int] = (12, 3)
+
+
+def condense(flows: Sequence[Flow], limits: Limits | None = None) -> list[Flow]:
+    """The flows with what is small put together; as they are when all of it fits."""
+    limits = limits or Limits()
+    weight = _weights(flows)
+    into: dict[str, str] = {}
+    for column, most in (("listener", limits.listeners), ("pool", limits.pools)):
+        into |= _least(_keys(flows, column), most, f"{column}:{MORE}", weight)
+    grouped_pools = {key for key in into if key.startswith("pool:")}
+    routes = _keys(flows, "route")
+    lost = _routes_of(flows, grouped_pools | {k for k in into if k.startswith("listener:")})
+    into |= {key: f"route:{MORE}" for key in routes if key in lost}
+    kept = [key for key in routes if key not in lost]
+    into |= _least(kept, limits.routes - bool(lost), f"route:{MORE}", weight)
+    into |= _servers(flows, grouped_pools, limits, weight)
+    return [_merged(flow, into) for flow in flows] if into else list(flows)
+
+
+def _keys(flows: Sequence[Flow], column: str) -> list[str]:
+    """The keys of a column, of all flows."""
+    return list(dict.fromkeys(node.key for flow in flows for node in flow.column(column)))
+
+
+def _weights(flows: Sequence[Flow]) -> dict[str, tuple[int, float]]:
+    """How much each node wants to be shown: what changed, what is remarkable, what is much."""
+    weight: dict[str, tuple[int, float]] = {}
+    for flow in flows:
+        for key, node in flow.nodes.items():
+            others = [other.nodes.get(key) for other in flows]
+            changed = any(other is None or other.share != node.share for other in others)
+            rank = 2 * changed + (node.mark in ("everything", "unknown", "nothing"))
+            amount = node.share or 0.0 if node.column == "server" else node.amount
+            weight[key] = max(weight.get(key, (0, 0.0)), (rank, amount))
+    for flow in flows:  # a pool is as remarkable as its servers
+        for link in flow.links:
+            if link.source.startswith("pool:"):
+                rank, amount = weight[link.source]
+                weight[link.source] = (max(rank, weight[link.target][0]), amount)
+    return weight
+
+
+def _least(
+    keys: list[str], most: int, group: str, weight: Mapping[str, tuple[int, float]]
+) -> dict[str, str]:
+    """The keys to be grouped so that at most ``most`` remain, the group included."""
+    if len(keys) <= most:
+        return {}
+    ranked = sorted(keys, key=lambda key: (-weight[key][0], -weight[key][1]))
+    return dict.fromkeys(ranked[max(0, most - 1) :], group)
+
+
+def _routes_of(flows: Sequence[Flow], grouped: set[str]) -> set[str]:
+    """The routes that come from, or lead to, something grouped."""
+    found = set()
+    for flow in flows:
+        for link in flow.links:
+            if link.target in grouped and not link.source.startswith("listener:"):
+                found.add(link.source)
+            if link.source in grouped and link.source.startswith("listener:"):
+                found.add(link.target)
+    return found
+
+
+def _servers(
+    flows: Sequence[Flow],
+    grouped_pools: set[str],
+    limits: Limits,
+    weight: Mapping[str, tuple[int, float]],
+) -> dict[str, str]:
+    """The servers to be grouped: all of a grouped pool, the least of the others."""
+    members: dict[str, dict[str, None]] = {}
+    for flow in flows:
+        for link in flow.links:
+            if link.source.startswith("pool:"):
+                members.setdefault(link.source, {})[link.target] = None
+    into: dict[str, str] = {}
+    for pool in grouped_pools:
+        into |= dict.fromkeys(members.pop(pool, {}), f"server:{MORE}")
+    most, least = limits.per_pool
+    while most > least and sum(min(len(m), most) for m in members.values()) > limits.servers:
+        most -= 1
+    for pool, servers in members.items():
+        group = f"server:{pool.removeprefix('pool:')}/{MORE}"
+        into |= _least(list(servers), most, group, weight)
+    return into
+
+
+def _merged(flow: Flow, into: Mapping[str, str]) -> Flow:
+    """The flow with nodes put together as ``into`` says."""
+    gathered: dict[str, list[Node]] = {}
+    nodes: dict[str, Node] = {}
+    for key, node in flow.nodes.items():
+        if key in into:
+            gathered.setdefault(into[key], []).append(node)
+        else:
+            nodes[key] = node
+    for group, members in gathered.items():
+        nodes[group] = _group(group, members, flow.weighed)
+    links: dict[tuple[str, str], Link] = {}
+    for link in flow.links:
+        ends = into.get(link.source, link.source), into.get(link.target, link.target)
+        moved = replace(link, source=ends[0], target=ends[1])
+        if link.source in into:
+            moved = replace(moved, share=None)
+        links[ends] = _added(links[ends], moved) if ends in links else moved
+    return Flow(nodes, list(links.values()), flow.weighed, list(flow.notes))
+
+
+def _added(one: Link, other: Link) -> Link:
+    """Two links between the same ends as one."""
+    share = None if one.share is None or other.share is None else one.share + other.share
+    bases = (one.basis, other.basis)
+    weakest = next((basis for basis in (UNKNOWN, ALIKE) if basis in bases), one.basis)
+    return Link(one.source, one.target, one.amount + other.amount, share, weakest)
+
+
+def _group(key: str, members: list[Node], weighed: bool) -> Node:
+    """One node for many."""
+    column = members[0].column
+    shares = [node.share for node in members]
+    together = None if None in shares else sum(share or 0.0 for share in shares)
+    words = list(_remarks(column, members))
+    if together is not None and key != f"server:{MORE}":
+        alike = len(set(shares)) == 1 and column == "server"
+        text = f"{share_text(shares[0])} each" if alike else f"{share_text(together)} together"
+        words.insert(0, text)
+    if column == "route" and not weighed:
+        together = None
+    one = len(members) == 1
+    marks = {node.mark for node in members}
+    return Node(
+        key,
+        column,
+        f"and {len(members)} more {column}{'' if one else 's'}",
+        words=tuple(words),
+        details=(*(node.name for node in members[:20]), *(["…"] if len(members) > 20 else [])),
+        share=None if key == f"server:{MORE}" else together,
+        amount=sum(node.amount for node in members),
+        mark=marks.pop() if len(marks) == 1 else "",
+    )
+
+
+def _remarks(column: str, members: Iterable[Node]) -> Iterable[str]:
+    """How many of a group are remarkable, and how."""
+    said = {"nothing": "get nothing", "everything": "get everything", "unreached": "not reached"}
+    said["unknown"] = "not known"
+    if column == "pool":
+        said["nothing"] = "serve nothing"
+    marks = [node.mark for node in members]
+    for mark, words in said.items():
+        if 0 < marks.count(mark) < len(marks):
+            yield f"{marks.count(mark)} {words}"
