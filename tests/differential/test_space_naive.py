@@ -7,9 +7,10 @@ from random import Random
 import pytest
 
 from tests.harness.haproxy_process import check_config as haproxy_accepts
+from tests.harness.nginx_process import check_config as nginx_accepts
 from tests.harness.origin import Origins
 from tests.harness.space import pairs, requests
-from tests.harness.space.live import ask, running
+from tests.harness.space.live import ask, framed, running
 from tests.harness.space.pairs import Side
 from tests.harness.space.words import POOLS
 
@@ -47,28 +48,30 @@ def accepted(dialect: str, seeds: range, folder: Path) -> None:
 
 def check(side: Side, folder: Path) -> tuple[bool, str]:
     text = side.write(folder).read_text("utf-8")
+    if side.dialect == "nginx":
+        return nginx_accepts(framed(text, folder), folder)
     return haproxy_accepts(text, folder)
 
 
-@pytest.mark.parametrize("dialect", ["haproxy"])
+@pytest.mark.parametrize("dialect", ["haproxy", "nginx"])
 def test_outcomes_are_those_of_the_real_binary(dialect: str, tmp_path: Path) -> None:
     compare(dialect, range(25), tmp_path)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("dialect", ["haproxy"])
+@pytest.mark.parametrize("dialect", ["haproxy", "nginx"])
 def test_outcomes_are_those_of_the_real_binary_at_length(dialect: str, tmp_path: Path) -> None:
     compare(dialect, range(1000, 1300), tmp_path)
 
 
-@pytest.mark.parametrize("dialect", ["haproxy"])
+@pytest.mark.parametrize("dialect", ["haproxy", "nginx"])
 def test_every_text_is_accepted(dialect: str, tmp_path: Path) -> None:
     accepted(dialect, range(15), tmp_path)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("dialect", ["haproxy"])
+@pytest.mark.parametrize("dialect", ["haproxy", "nginx"])
 def test_every_text_is_accepted_at_length(dialect: str, tmp_path: Path) -> None:
     accepted(dialect, range(1000, 1300), tmp_path)

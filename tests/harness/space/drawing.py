@@ -51,7 +51,12 @@ class Drawer:
     """Draws requests for the groups of two worlds; `changed` are the groups that differ."""
 
     def __init__(
-        self, ports: Sequence[int], groups: Sequence[Group], changed: Sequence[Group], rng: Random
+        self,
+        ports: Sequence[int],
+        groups: Sequence[Group],
+        changed: Sequence[Group],
+        rng: Random,
+        hostless: bool,
     ) -> None:
         self.ports = ports
         self.groups = list(groups)
@@ -61,7 +66,7 @@ class Drawer:
         for _, group in groups:
             for hint in group:
                 self.by_part.setdefault(hint.part, []).append(hint)
-        self.any_host = True
+        self.hostless = hostless
 
     def draw(self) -> Request:
         """Return one request: most aim at the conditions of one or two rules."""
@@ -76,6 +81,8 @@ class Drawer:
             draft.path = spelled(draft.path, rng)
         if rng.random() < 0.1 and draft.host:
             draft.host = host(draft.host, rng)
+        if not self.hostless and not (draft.host or "").strip(".: "):
+            draft.host = rng.choice(words.HOSTS)
         return draft.finished(rng)
 
     def _scatter(self, draft: Draft) -> None:

@@ -5,14 +5,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.harness.space import haproxy_eval, haproxy_text, haproxy_world
+from tests.harness.space import (
+    haproxy_eval,
+    haproxy_mutate,
+    haproxy_random,
+    haproxy_text,
+    haproxy_world,
+    nginx_eval,
+    nginx_mutate,
+    nginx_random,
+    nginx_text,
+    nginx_world,
+)
 from tests.harness.space.drawing import Drawer, Group
-from tests.harness.space.haproxy_mutate import mutated as haproxy_mutated
-from tests.harness.space.haproxy_random import Builder as HaproxyBuilder
 from tests.harness.space.request import Outcome, Request
 
 FOLDER = haproxy_text.FOLDER
 FILE = {"haproxy": "haproxy.cfg", "nginx": "nginx.conf"}
+World = haproxy_world.World | nginx_world.World
 
 
 @dataclass(frozen=True)
@@ -20,22 +30,30 @@ class Side:
     """One configuration: its world, its text, and the files that the text names."""
 
     dialect: str
-    world: haproxy_world.World
+    world: World
 
     def texts(self) -> tuple[str, dict[str, str]]:
         """Return the main text, in which `@FOLDER@` stands for the files' folder, and the files."""
+        if isinstance(self.world, nginx_world.World):
+            return nginx_text.render(self.world)
         return haproxy_text.render(self.world)
 
     def outcome(self, request: Request) -> Outcome:
         """Return what this configuration does to a request."""
+        if isinstance(self.world, nginx_world.World):
+            return nginx_eval.evaluate(self.world, request)
         return haproxy_eval.evaluate(self.world, request)
 
     def hints(self) -> list[Group]:
         """Return the edges of each rule."""
+        if isinstance(self.world, nginx_world.World):
+            return nginx_world.hints(self.world)
         return haproxy_world.hints(self.world)
 
     def ports(self) -> list[int]:
         """Return the ports of the listeners."""
+        if isinstance(self.world, nginx_world.World):
+            return sorted({server.port for server in self.world.servers})
         return [frontend.port for frontend in self.world.frontends]
 
     def write(self, folder: Path) -> Path:
@@ -95,9 +113,18 @@ def pairs(seed: int, dialect: str, count: int = 1) -> Iterator[Pair]:
     """Yield pairs, numbered from `seed`."""
     for number in range(seed, seed + count):
         rng = Random(f"{dialect} {number}")
-        world = HaproxyBuilder(rng).world()
-        other, edits = haproxy_mutated(world, rng)
-        yield Pair(number, dialect, Side(dialect, world), Side(dialect, other), edits)
+        old, new, edits = (_haproxy if dialect == "haproxy" else _nginx)(rng)
+        yield Pair(number, dialect, Side(dialect, old), Side(dialect, new), edits)
+
+
+def _haproxy(rng: Random) -> tuple[World, World, tuple[str, ...]]:
+    world = haproxy_random.Builder(rng).world()
+    return (world, *haproxy_mutate.mutated(world, rng))
+
+
+def _nginx(rng: Random) -> tuple[World, World, tuple[str, ...]]:
+    world = nginx_random.Builder(rng).world()
+    return (world, *nginx_mutate.mutated(world, rng))
 
 
 def requests(pair: Pair, rng: Random, count: int) -> Iterator[Request]:
@@ -105,6 +132,7 @@ def requests(pair: Pair, rng: Random, count: int) -> Iterator[Request]:
     old, new = pair.old.hints(), pair.new.hints()
     changed = [group for group in old if group not in new] + [g for g in new if g not in old]
     ports = sorted({*pair.old.ports()} & {*pair.new.ports()})
-    drawer = Drawer(ports, [*old, *new], changed, rng)
+    # NGINX refuses a request without host before any rule is looked at.
+    drawer = Drawer(ports, [*old, *new], changed, rng, hostless=pair.dialect == "haproxy")
     for _ in range(count):
         yield drawer.draw()
