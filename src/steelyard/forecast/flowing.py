@@ -58,10 +58,8 @@ def flow_of(promise: Forecast, weights: Weights | None = None) -> Flow:
             flow.nodes.setdefault(key, Node(key, "route", key.removeprefix("end:"), end=True))
             flow.links.append(Link(f"listener:{entry}", key, amount, None, basis))
     _settle(flow)
-    if weights is None:
-        flow.notes.append(UNWEIGHED)
-    elif any(link.basis == ALIKE for link in flow.links):
-        flow.notes.append(SPLIT)
+    if any(link.basis == ALIKE for link in flow.links):
+        flow.notes.append(UNWEIGHED if weights is None else SPLIT)
     return flow
 
 
@@ -168,6 +166,9 @@ def _add_pool(flow: Flow, promise: PoolForecast, amount: float, reached: bool) -
     mark = "" if promise.serves else "nothing"
     if promise.exactness is Exactness.UNKNOWN or open_ended:
         mark = "unknown"
+    words = (written + (" (the default)" if pool.balance.implicit else ""),)
+    if not promise.servers:
+        mark, words = "", ("no servers",)
     if not reached:
         mark = "unreached"
     key = f"pool:{pool.name}"
@@ -176,36 +177,39 @@ def _add_pool(flow: Flow, promise: PoolForecast, amount: float, reached: bool) -
         "pool",
         pool.name,
         pool.place,
-        (written + (" (the default)" if pool.balance.implicit else ""),),
+        words,
         tuple(promise.assumptions),
         mark=mark,
         exactness=promise.exactness,
     )
     for entry in promise.servers:
-        node = _server(pool.name, entry, len(promise.servers), flow)
+        node = _server(promise, entry, flow)
         flow.nodes[node.key] = node
         if entry.share is None:
             part = amount * max(0.0, 1 - known) / open_ended
             flow.links.append(Link(key, node.key, part, None, UNKNOWN))
         else:
-            flow.links.append(Link(key, node.key, amount * entry.share, entry.share, PROMISED))
+            basis = UNKNOWN if node.mark == "unknown" else PROMISED
+            flow.links.append(Link(key, node.key, amount * entry.share, entry.share, basis))
 
 
-def _server(pool: str, entry: ServerShare, of: int, flow: Flow) -> Node:
+def _server(promise: PoolForecast, entry: ServerShare, flow: Flow) -> Node:
     """One server; the second of a name gets a key of its own."""
-    server, key, number = entry.server, f"server:{pool}/{entry.server.name}", 1
+    server, pool, number = entry.server, promise.pool.name, 1
+    key = f"server:{pool}/{server.name}"
     while key in flow.nodes:
         number += 1
         key = f"server:{pool}/{server.name}#{number}"
+    reasons = _standing(server, entry.share)
     mark = ""
-    if entry.share is None:
+    if entry.share == 0 and (reasons or promise.exactness is not Exactness.UNKNOWN):
+        mark = "" if server.backup else "nothing"
+    elif entry.share is None or promise.exactness is Exactness.UNKNOWN:
         mark = "unknown"
-    elif entry.share == 0 and not server.backup:
-        mark = "nothing"
-    elif entry.share == 1 and of > 1:
+    elif entry.share == 1 and len(promise.servers) > 1:
         mark = "everything"
     address = server.address if server.port is None else f"{server.address}:{server.port}"
-    words = (address, *_standing(server, entry.share))
+    words = (address, *reasons)
     shown = tuple(word for word in words if word and word != server.name)
     return Node(key, "server", server.name, server.place, shown, share=entry.share, mark=mark)
 

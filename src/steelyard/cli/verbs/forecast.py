@@ -9,6 +9,8 @@ from steelyard.cli.formats.forecast_text import render
 from steelyard.cli.verbs.route import address
 from steelyard.core.errors import InputError, UsageError
 from steelyard.core.place import Place
+from steelyard.forecast.flow import Weights
+from steelyard.forecast.flowing import flow_of
 
 
 def run(words: Sequence[str]) -> int:
@@ -31,7 +33,7 @@ def run(words: Sequence[str]) -> int:
         help="requests/s: of the whole with --log, else of a pool",
     )
     parser.add_argument("--policy", metavar="FILE", help="default: steelyard.toml beside PATH")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=("text", "json", "html"), default="text")
     parser.add_argument("-q", "--quiet", action="store_true", help="no assumptions, no remarks")
     options.add_reading(parser)
     arguments = options.parse(parser, words)
@@ -48,9 +50,22 @@ def run(words: Sequence[str]) -> int:
     )
     if arguments.format == "json":
         options.write(json.dumps(_object(report), indent=2) + "\n")
+    elif arguments.format == "html":
+        options.write(_page(report))
     else:
         options.write(render(report, arguments.quiet, options.coloured(), options.width()))
     return 1 if any(report.overloads.values()) else 0
+
+
+def _page(report: ForecastReport) -> str:
+    """The picture as one HTML page."""
+    from steelyard.cli.formats.picture.page import page  # the other formats do not need it
+
+    weights = None
+    if report.traffic is not None:
+        weights = Weights(report.traffic.pools, report.traffic.ends)
+    title = f"What {report.gateway.path} promises about traffic"
+    return page(title, [("Forecast", flow_of(report.forecast, weights))])
 
 
 def _lines(path: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What stands in each box: lines of text that fit it, and the tooltip that has all of it."""
 
 from steelyard.cli.formats.picture.compare import GONE, LESS, MORE, NEW, SAME, Change
+from steelyard.cli.formats.picture.condense import is_group
 from steelyard.cli.formats.picture.layout import Measures
 from steelyard.cli.formats.picture.lettering import MONO, PLAIN, cut, folded
 from steelyard.cli.formats.style import percent
@@ -64,10 +65,13 @@ def captions(node: Node, change: Change, measures: Measures) -> list[Line]:
     name = room - _width(share, 13) - 6 * bool(share)
     lines = [Line("n", cut(node.name, int(name / (size * MONO)), middle=True), style, share)]
     texts = [("", word) for word in node.words]
-    if node.exactness is not None:
-        said = SHORT if measures.narrow else EXACT
+    if node.exactness is not None and node.mark != "unknown":
+        said = SHORT if measures.narrow or measures.dense else EXACT
         texts.append(("", said[node.exactness.value]))
-    texts.append(_last(node, change))
+    if measures.dense:
+        texts = [("", ": ".join(text for _, text in texts))]
+    if not measures.dense or node.mark or change.kind != SAME or not texts[0][1]:
+        texts.append(_last(node, change))
     return lines + _small(texts, room, measures.lines(node.column) - 1)
 
 
@@ -75,6 +79,8 @@ def mark_words(node: Node) -> str:
     """What a mark says of this node."""
     if node.mark == "nothing" and node.column == "pool":
         return "no server gets anything"
+    if node.mark == "unknown" and node.share is not None:
+        return "not certain"
     return MARKS[node.mark][1] if node.mark else ""
 
 
@@ -85,8 +91,8 @@ def short(place: Place) -> str:
 
 def tooltip(node: Node, change: Change) -> list[str]:
     """Everything there is to say of a node, line by line."""
-    lines = [f"{node.column} {node.name}" if "\0" not in node.key else node.name]
-    if node.column == "server" and node.share is not None and "\0" not in node.key:
+    lines = [f"{node.column} {node.name}" if not is_group(node) else node.name]
+    if node.column == "server" and node.share is not None and not is_group(node):
         lines.append(f"{percent(node.share)} of its pool")
     elif node.share is not None and node.column != "server":
         lines.append(f"{percent(node.share)} of all requests")
@@ -131,9 +137,11 @@ def _share(node: Node, change: Change) -> tuple[str, str]:
     """The share of a node as text, led by the sign of its mark, and its style."""
     glyph = MARKS[node.mark][0] + " " if node.mark in ("everything", "nothing") else ""
     style = {"everything": "s tw", "nothing": "s tb"}.get(node.mark, "s")
+    if is_group(node) and node.column == "server" and node.words:
+        return glyph + node.words[0], style
     if node.share is None:
         return ("not known" if node.mark == "unknown" else ""), style
-    return glyph + percent(node.share), style
+    return glyph + percent(node.share) + (" ?" if node.mark == "unknown" else ""), style
 
 
 def _change_style(change: Change) -> str:
@@ -144,7 +152,7 @@ def _change_style(change: Change) -> str:
 def _server(node: Node, change: Change, measures: Measures, room: int) -> list[Line]:
     """Name and share; below, what explains it, or how it changed."""
     share, style = _share(node, change)
-    plain = "n" if "\0" not in node.key else ""
+    plain = "n" if not is_group(node) else ""
     size = 12 if measures.narrow else 13
     if measures.narrow:
         line = Line(plain, cut(node.name, int(room / (size * MONO)), middle=True))
@@ -152,7 +160,8 @@ def _server(node: Node, change: Change, measures: Measures, room: int) -> list[L
         text = cut(text, int((room - _width(share, 13) - 6) / (12 * PLAIN)))
         second = _change_style(change) if change.kind != SAME else _mark_style(node)
         return [line, Line(second, text, style, share)]
-    width = (room - _width(share, 13) - 6) / (size * MONO)
+    letter = size * MONO if plain else 12 * PLAIN
+    width = (room - _width(share, 13) - 6) / letter
     line = Line(plain, cut(node.name, int(width), middle=True), style, share)
     return [line, *_small([_last(node, change)], room, measures.lines("server") - 1)]
 
@@ -166,7 +175,12 @@ def _route(node: Node, change: Change, measures: Measures, room: int) -> list[Li
         below = f"{sign(change)} {moved(change)} · {below}"
     if node.end:
         below = below or "answered by the gateway itself"
-    text = [Line("r", each) for each in folded(node.name, int(room / (12 * MONO)), lines - 1)]
+    letters = int(room / ((11 if measures.narrow else 12) * MONO))
+    text = [Line("r", each) for each in folded(node.name, letters, max(2, lines - 1))]
+    if measures.dense and len(text) == lines:
+        if not node.words and not share and change.kind == SAME:
+            return text  # where it stands is in the tooltip and the table
+        text = [Line("r", cut(node.name, letters))]
     kept = cut(below, int((room - _width(share, 13) - 6) / (11 * PLAIN)))
     return [*text, Line(_change_style(change) or "p", kept, "s", share)]
 
@@ -176,8 +190,10 @@ def _last(node: Node, change: Change) -> tuple[str, str]:
     if change.kind != SAME:
         return _change_style(change), f"{sign(change)} {moved(change)}"
     texts = [mark_words(node)] if node.mark else []
-    if "\0" in node.key:
-        texts += node.words
+    if node.mark == "unknown" and node.column == "pool":
+        texts = ["shares not known", short(node.place)]
+    if is_group(node):
+        texts += node.words[1:] if node.column == "server" else node.words
     elif node.column == "server":
         texts += [word for word in node.words if word in REASONS]
         if not node.mark:  # what is remarkable needs the room

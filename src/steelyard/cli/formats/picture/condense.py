@@ -9,8 +9,16 @@ from steelyard.core.record import frozen, replace
 from steelyard.forecast.flow import ALIKE, UNKNOWN, Flow, Link, Node
 from steelyard.lint.words import share_text
 
-MORE = "\0more"
-"""Ends the keys of groups; no name of a configuration holds it."""
+REST = "\0rest"
+"""Ends the keys of groups of what is small; no name of a configuration holds it."""
+SAME = "\0same"
+"""Ends the keys of groups of servers that get the same."""
+
+LISTED = 20
+"""Members that a group names."""
+
+FEWEST = 3
+"""Servers that get the same and are put together at least."""
 
 
 @frozen
@@ -20,8 +28,13 @@ class Limits:
     listeners: int = 24
     routes: int = 60
     pools: int = 40
-    servers: int = 140
-    per_pool: tuple[int, int] = (12, 3)
+    servers: int = 60
+    per_pool: tuple[int, int] = (8, 4)
+
+
+def is_group(node: Node) -> bool:
+    """Whether a node stands for several."""
+    return "\0" in node.key
 
 
 def condense(flows: Sequence[Flow], limits: Limits | None = None) -> list[Flow]:
@@ -30,13 +43,13 @@ def condense(flows: Sequence[Flow], limits: Limits | None = None) -> list[Flow]:
     weight = _weights(flows)
     into: dict[str, str] = {}
     for column, most in (("listener", limits.listeners), ("pool", limits.pools)):
-        into |= _least(_keys(flows, column), most, f"{column}:{MORE}", weight)
+        into |= _least(_keys(flows, column), most, f"{column}:{REST}", weight)
     grouped_pools = {key for key in into if key.startswith("pool:")}
     routes = _keys(flows, "route")
     lost = _routes_of(flows, grouped_pools | {k for k in into if k.startswith("listener:")})
-    into |= {key: f"route:{MORE}" for key in routes if key in lost}
+    into |= {key: f"route:{REST}" for key in routes if key in lost}
     kept = [key for key in routes if key not in lost]
-    into |= _least(kept, limits.routes - bool(lost), f"route:{MORE}", weight)
+    into |= _least(kept, limits.routes - bool(lost), f"route:{REST}", weight)
     into |= _servers(flows, grouped_pools, limits, weight)
     return [_merged(flow, into) for flow in flows] if into else list(flows)
 
@@ -92,7 +105,7 @@ def _servers(
     limits: Limits,
     weight: Mapping[str, tuple[int, float]],
 ) -> dict[str, str]:
-    """The servers to be grouped: all of a grouped pool, the least of the others."""
+    """The servers to be grouped: all of a grouped pool; of others those alike, then the least."""
     members: dict[str, dict[str, None]] = {}
     for flow in flows:
         for link in flow.links:
@@ -100,27 +113,49 @@ def _servers(
                 members.setdefault(link.source, {})[link.target] = None
     into: dict[str, str] = {}
     for pool in grouped_pools:
-        into |= dict.fromkeys(members.pop(pool, {}), f"server:{MORE}")
+        into |= dict.fromkeys(members.pop(pool, {}), f"server:{REST}")
     most, least = limits.per_pool
-    while most > least and sum(min(len(m), most) for m in members.values()) > limits.servers:
-        most -= 1
+    crowded = sum(map(len, members.values())) > limits.servers
+    rows: dict[str, list[str]] = {}
     for pool, servers in members.items():
-        group = f"server:{pool.removeprefix('pool:')}/{MORE}"
-        into |= _least(list(servers), most, group, weight)
+        alike = _alike(flows, pool, servers) if crowded or len(servers) > most else {}
+        into |= alike
+        rows[pool] = list(dict.fromkeys(alike.get(key, key) for key in servers))
+    while most > least and sum(min(len(row), most) for row in rows.values()) > limits.servers:
+        most -= 1
+    for pool, row in rows.items():
+        ranks = {into.get(key, key): weight[key] for key in reversed(members[pool])}
+        rest = _least(row, most, f"server:{pool.removeprefix('pool:')}/{REST}", ranks)
+        into |= {
+            key: rest[into.get(key, key)] for key in members[pool] if into.get(key, key) in rest
+        }
     return into
+
+
+def _alike(flows: Sequence[Flow], pool: str, servers: Iterable[str]) -> dict[str, str]:
+    """Servers of one pool that get the same, for the same reason, in every flow."""
+    kinds: dict[object, list[str]] = {}
+    for key in servers:
+        nodes = [flow.nodes.get(key) for flow in flows]
+        kind = tuple(None if n is None else (n.share, n.mark, n.words[1:]) for n in nodes)
+        kinds.setdefault(kind, []).append(key)
+    return {
+        key: f"server:{pool.removeprefix('pool:')}/{number}{SAME}"
+        for number, keys in enumerate(kinds.values())
+        if len(keys) >= FEWEST
+        for key in keys
+    }
 
 
 def _merged(flow: Flow, into: Mapping[str, str]) -> Flow:
     """The flow with nodes put together as ``into`` says."""
     gathered: dict[str, list[Node]] = {}
-    nodes: dict[str, Node] = {}
     for key, node in flow.nodes.items():
-        if key in into:
-            gathered.setdefault(into[key], []).append(node)
-        else:
-            nodes[key] = node
-    for group, members in gathered.items():
-        nodes[group] = _group(group, members, flow.weighed)
+        gathered.setdefault(into.get(key, key), []).append(node)
+    nodes = {
+        key: _group(key, members) if "\0" in key else members[0]
+        for key, members in gathered.items()
+    }
     links: dict[tuple[str, str], Link] = {}
     for link in flow.links:
         ends = into.get(link.source, link.source), into.get(link.target, link.target)
@@ -139,27 +174,30 @@ def _added(one: Link, other: Link) -> Link:
     return Link(one.source, one.target, one.amount + other.amount, share, weakest)
 
 
-def _group(key: str, members: list[Node], weighed: bool) -> Node:
+def _group(key: str, members: list[Node]) -> Node:
     """One node for many."""
-    column = members[0].column
+    column, several = members[0].column, "s" if len(members) > 1 else ""
     shares = [node.share for node in members]
     together = None if None in shares else sum(share or 0.0 for share in shares)
     words = list(_remarks(column, members))
-    if together is not None and key != f"server:{MORE}":
-        alike = len(set(shares)) == 1 and column == "server"
-        text = f"{share_text(shares[0])} each" if alike else f"{share_text(together)} together"
-        words.insert(0, text)
-    if column == "route" and not weighed:
-        together = None
-    one = len(members) == 1
+    name = f"{'' if column == 'server' else 'and '}{len(members)} more {column}{several}"
+    if key.endswith(SAME):
+        name = f"{len(members)} servers"
+        words = [*members[0].words[1:], ", ".join(node.name for node in members[:LISTED])]
+        words.insert(0, "not known" if together is None else f"{share_text(shares[0])} each")
+    elif key == f"server:{REST}":
+        together = None  # they are of different pools
+    elif together is not None:
+        words.insert(0, f"{share_text(together)} together")
     marks = {node.mark for node in members}
+    names = [node.name for node in members[:LISTED]]
     return Node(
         key,
         column,
-        f"and {len(members)} more {column}{'' if one else 's'}",
+        name,
         words=tuple(words),
-        details=(*(node.name for node in members[:20]), *(["…"] if len(members) > 20 else [])),
-        share=None if key == f"server:{MORE}" else together,
+        details=(*names, *(["…"] if len(members) > LISTED else [])),
+        share=together,
         amount=sum(node.amount for node in members),
         mark=marks.pop() if len(marks) == 1 else "",
     )

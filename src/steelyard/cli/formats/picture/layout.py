@@ -6,6 +6,7 @@ so that what changed is seen by looking across.
 
 from collections.abc import Mapping, Sequence
 
+from steelyard.cli.formats.picture.condense import REST
 from steelyard.core.record import field, frozen, record
 from steelyard.forecast.flow import COLUMNS, Flow, Node
 
@@ -30,6 +31,8 @@ class Measures:
         """Lines of text that every box of a column has room for."""
         if column == "server":
             return 1 if self.dense and not self.narrow else 2
+        if self.dense:
+            return 2
         return 3 if column == "route" and not self.narrow else 4
 
     def least(self, column: str) -> int:
@@ -104,7 +107,7 @@ def lay_out(flows: Sequence[Flow], measures: Measures) -> list[Drawing]:
     """One drawing for each flow."""
     nodes = {key: node for flow in reversed(flows) for key, node in flow.nodes.items()}
     order = list(dict.fromkeys(key for flow in flows for key in flow.nodes))
-    order.sort(key=lambda key: "\0" in key)  # groups stand last
+    order.sort(key=lambda key: key.endswith(REST))  # what is left stands last
     scale = _scale(order, nodes, measures)
     heights = {
         key: max(
@@ -118,6 +121,8 @@ def lay_out(flows: Sequence[Flow], measures: Measures) -> list[Drawing]:
     _place_pools(plan, order, nodes, targets, measures)
     for column in ("route", "listener"):
         keys = [key for key in order if nodes[key].column == column]
+        if column == "listener" and measures.dense:
+            _stretch(plan, keys, targets, measures.head)
         _place_before(plan, keys, targets, SPACE[column], measures.head)
     height = plan.bottom + 2
     return [_drawing(flow, plan, nodes, scale, measures, height) for flow in flows]
@@ -150,7 +155,7 @@ def _place_pools(
     mentioned = [t for k in order if nodes[k].column == "route" for t in targets.get(k, ())]
     pools = [key for key in order if nodes[key].column == "pool"]
     place = {key: index for index, key in enumerate(dict.fromkeys(mentioned))}
-    pools.sort(key=lambda key: ("\0" in key, place.get(key, len(place))))
+    pools.sort(key=lambda key: (key.endswith(REST), place.get(key, len(place))))
     rank = {key: index for index, key in enumerate(order)}
     top = float(measures.head)
     for pool in pools:
@@ -167,6 +172,20 @@ def _place_pools(
         top += block + SPACE["pool"]
 
 
+def _stretch(
+    plan: _Plan, listeners: list[str], targets: Mapping[str, Mapping[str, None]], head: float
+) -> None:
+    """In a tall picture listeners fill their column by their routes, so that no band goes far."""
+    routes = {key: len(targets.get(key, ())) for key in listeners}
+    total = sum(routes.values())
+    used = sum(plan.heights[key] for key in listeners)
+    used += SPACE["listener"] * max(0, len(listeners) - 1)
+    spare = plan.bottom - head - used
+    if spare > 0 and total:
+        for key in listeners:
+            plan.heights[key] += spare * routes[key] / total
+
+
 def _place_before(
     plan: _Plan,
     keys: list[str],
@@ -181,7 +200,8 @@ def _place_before(
         return sum(centres) / len(centres) if centres else plan.bottom
 
     wished = {key: wish(key) for key in keys}
-    ranked = sorted(keys, key=lambda key: wished[key])
+    most = plan.bottom / 2  # what is taller leaves the others no choice
+    ranked = sorted(keys, key=lambda key: (plan.heights[key] > most, wished[key]))
     needed = sum(plan.heights[key] for key in keys) + space * max(0, len(keys) - 1)
     plan.bottom = max(plan.bottom, head + needed)
     y = head
@@ -229,8 +249,15 @@ def _stacked(
         sides.setdefault(here, []).append(entry)
     edges = {}
     for key, links in sides.items():
-        y = plan.centre(key) - sum(width for *_, width in links) / 2
-        for _, source, target, width in sorted(links):
+        middle = plan.centre(key) - sum(width for *_, width in links) / 2
+        spread = key.startswith("listener:") and outgoing
+        low, high = plan.tops[key], plan.tops[key] + plan.heights[key]
+        left = sum(width for *_, width in links)
+        y = low if spread else middle
+        for centre, source, target, width in sorted(links):
+            left -= width
+            if spread:  # as near to its target as the box and the other bands let it
+                y = max(y, min(centre - width / 2, high - left - width))
             edges[source, target] = y
             y += width
     return edges

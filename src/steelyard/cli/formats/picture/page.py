@@ -13,10 +13,11 @@ from steelyard.cli.formats.picture.style import SHEET
 from steelyard.cli.formats.picture.svg import DEFS, draw, swatch
 from steelyard.cli.formats.picture.table import tables
 from steelyard.cli.formats.style import plural
+from steelyard.core.record import replace
 from steelyard.forecast.flow import ALIKE, UNKNOWN, Flow
 
 DENSE = 48
-"""With more servers drawn than this, each has one line."""
+"""With more rows than this all boxes are low."""
 
 
 def page(title: str, flows: Sequence[tuple[str, Flow]]) -> str:
@@ -88,8 +89,9 @@ def _figure(flows: Sequence[tuple[str, Flow]]) -> str:
     shown = condense([flow for _, flow in flows])
     two = len(flows) > 1
     changes = compare(shown) if two else NONE
-    servers = max(len(flow.column("server")) for flow in shown)
-    measures = NARROW if two else Measures(dense=servers > DENSE)
+    rows = max(len(flow.column("server")) + len(flow.column("pool")) for flow in shown)
+    measures = NARROW if two else Measures()
+    measures = replace(measures, dense=rows > DENSE)
     panels = []
     for (heading, flow), condensed, drawing in zip(
         flows, shown, lay_out(shown, measures), strict=True
@@ -106,7 +108,7 @@ def _figure(flows: Sequence[tuple[str, Flow]]) -> str:
     hint = "<p class=hint>The picture is wider than this screen: scroll it sideways.</p>"
     inner = f"<div class=pair>{''.join(panels)}</div>" if two else "".join(panels)
     caption = "<h2>The flow of requests</h2>"
-    return f"<section>{caption}{said}{hint}<figure>{inner}{_legend(shown, two)}</figure></section>"
+    return f"<section class=flow>{caption}{said}{hint}<figure>{inner}{_legend(shown, two)}</figure></section>"
 
 
 def _legend(flows: list[Flow], two: bool) -> str:

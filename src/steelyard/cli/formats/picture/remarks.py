@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from steelyard.cli.formats.picture.captions import MARKS, mark_words, moved, sign
 from steelyard.cli.formats.picture.compare import GONE, NEW, Changes, wordings
+from steelyard.cli.formats.picture.condense import is_group
 from steelyard.cli.formats.style import percent, plural
 from steelyard.core.record import frozen
 from steelyard.forecast.flow import Flow, Node
@@ -44,9 +45,11 @@ def standing_out(flow: Flow) -> list[Remark]:
         if remark is not None:
             remarks.append(remark)
     if unreached:
-        number = plural(len(unreached), "pool")
-        text = f"no listener leads to {listed(unreached, 8)}"
-        remarks.append(Remark("", MARKS["unreached"][0], number, text))
+        subject, text = f"pool {unreached[0]}", "no listener leads here"
+        if len(unreached) > 1:
+            subject = plural(len(unreached), "pool")
+            text = f"no listener leads to {listed(unreached, 8)}"
+        remarks.append(Remark("", MARKS["unreached"][0], subject, text))
     for node in flow.column("listener"):
         if node.mark == "nowhere":
             text = "leads to no pool"
@@ -62,7 +65,7 @@ def _pool(pool: Node, servers: list[Node]) -> Remark | None:
     unknown = [node.name for node in servers if node.mark == "unknown"]
     get = "gets" if len(nothing) == 1 else "get"
     if not servers:
-        return Remark("", MARKS["nothing"][0], subject, "has no servers")
+        return Remark("", MARKS["unreached"][0], subject, "has no servers")
     if everything and nothing:
         text = f"{everything[0]} gets everything; {listed(nothing)} {get} nothing"
         return Remark("bad", MARKS["everything"][0], subject, text)
@@ -76,7 +79,9 @@ def _pool(pool: Node, servers: list[Node]) -> Remark | None:
         text = f"{listed(nothing)} {get} nothing"
         return Remark("warn", MARKS["nothing"][0], subject, text)
     if unknown:
-        text = f"what {listed(unknown)} {'gets' if len(unknown) == 1 else 'get'} is not known"
+        one = "gets" if len(unknown) == 1 else "get"
+        whose = "its servers" if len(unknown) == len(servers) > 1 else listed(unknown)
+        text = f"what {whose} {one} is not known"
         return Remark("warn", MARKS["unknown"][0], subject, text)
     return None
 
@@ -114,7 +119,7 @@ def _subject(node: Node, led: Mapping[str, str]) -> str:
     """A node as the subject of a sentence."""
     if node.column == "route" and node.key in led:
         return f"ways to pool {led[node.key]}"
-    return node.name if "\0" in node.key or node.end else f"{node.column} {node.name}"
+    return node.name if is_group(node) or node.end else f"{node.column} {node.name}"
 
 
 def _reworded(old: Node, new: Node) -> str:

@@ -48,7 +48,7 @@ color:var(--soft);font-size:13px}
 table{border-collapse:collapse;width:100%;min-width:640px;font-size:14px}
 caption{text-align:left;color:var(--soft);padding:0 0 8px}
 th,td{text-align:left;vertical-align:top;padding:5px 12px 5px 0;border-bottom:1px solid var(--line)}
-thead th{border-bottom:2px solid var(--edge);font-size:13px}
+thead th{overflow-wrap:normal;white-space:nowrap;border-bottom:2px solid var(--edge);font-size:13px}
 tbody th{font-weight:400}
 tbody tr.pool th{padding-top:18px;font-weight:400}
 tr.pool b{font-size:1.02em}
@@ -64,6 +64,7 @@ sans-serif;
 unicode-bidi:isolate}
 svg .n{font:600 13px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 svg .r{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+svg.narrow .r{font-size:11px}
 svg .p{font-size:11px;fill:var(--soft)}
 svg .s{font-size:13px;font-weight:600;text-anchor:end;font-variant-numeric:tabular-nums}
 svg .h{font-size:12px;font-weight:600;fill:var(--soft)}
@@ -104,6 +105,6 @@ footer{margin-top:32px;color:var(--soft);font-size:13px}
 .pair{grid-template-columns:repeat(2,minmax(0,1fr))}.scroll{overflow:visible;border:0;padding:0}
 .scroll svg.wide,.scroll svg.narrow{min-width:0;max-width:100%}.hint{display:none}
 table{min-width:0}tr,li{break-inside:avoid}thead{display:table-header-group}
-h2{break-after:avoid}@page{size:A4 landscape;margin:12mm}}
+h2,h3{break-after:avoid}section.flow{break-inside:avoid}@page{size:A4 landscape;margin:12mm}}
 """
 """No colour says anything that a line, a pattern, a sign or a word does not say as well."""

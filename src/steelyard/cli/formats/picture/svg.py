@@ -2,6 +2,7 @@
 
 from steelyard.cli.formats.picture.captions import PAD, Line, captions, tooltip
 from steelyard.cli.formats.picture.compare import SAME, Change, Changes
+from steelyard.cli.formats.picture.condense import is_group
 from steelyard.cli.formats.picture.layout import Band, Box, Drawing, Measures
 from steelyard.cli.formats.picture.lettering import escape
 from steelyard.cli.formats.style import percent
@@ -9,6 +10,9 @@ from steelyard.forecast.flow import ALIKE, COLUMNS, COUNTED, UNKNOWN, Flow, Link
 
 HUES = 6
 """Tints that tell neighbouring pools apart; they mean nothing."""
+
+TALL = 400
+"""In a higher box the text stands at its top, where the reader begins."""
 
 HEADS = {
     "listener": "Listener",
@@ -111,7 +115,7 @@ def _band(band: Band, link: Link, flow: Flow, kind: str, tint: str) -> str:
 
 def _box(node: Node, box: Box, change: Change, lines: list[Line], measures: Measures) -> str:
     """One box, its lines of text in the middle of its height, its tooltip."""
-    styles = ["box", node.mark, "end" if node.end else "", "group" if "\0" in node.key else ""]
+    styles = ["box", node.mark, "end" if node.end else "", "group" if is_group(node) else ""]
     if change.kind in ("new", "gone"):
         styles.append(change.kind)
     style = " ".join(each for each in styles if each)
@@ -120,7 +124,9 @@ def _box(node: Node, box: Box, change: Change, lines: list[Line], measures: Meas
         f'<rect class="{style}" x="{_number(box.x)}" y="{_number(box.y)}" '
         f'width="{_number(box.width)}" height="{_number(box.height)}" rx="4"/>'
     ]
-    y = box.y + (box.height - len(lines) * measures.line) / 2 + measures.line - 4
+    inner = len(lines) * measures.line
+    top = (box.height - inner) / 2 if box.height < TALL else 10
+    y = box.y + top + measures.line - 4
     for line in lines:
         if line.text:
             parts.append(_text(box.x + PAD, y, line.style, line.text))
