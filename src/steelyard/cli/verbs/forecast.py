@@ -65,7 +65,12 @@ def _page(report: ForecastReport) -> str:
     if report.traffic is not None:
         weights = Weights(report.traffic.pools, report.traffic.ends)
     title = f"What {report.gateway.path} promises about traffic"
-    return page(title, [("Forecast", flow_of(report.forecast, weights))])
+    alarms = [
+        (f"pool {name}", f"{load.server} gets {load.rate:.0f}/s and carries {load.capacity:.0f}/s")
+        for name, loads in report.overloads.items()
+        for load in loads
+    ]
+    return page(title, [("Forecast", flow_of(report.forecast, weights))], alarms)
 
 
 def _lines(path: str) -> Iterator[str]:

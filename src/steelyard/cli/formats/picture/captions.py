@@ -2,13 +2,13 @@
 
 from steelyard.cli.formats.picture.compare import GONE, LESS, MORE, NEW, SAME, Change
 from steelyard.cli.formats.picture.condense import is_group
-from steelyard.cli.formats.picture.layout import Measures
 from steelyard.cli.formats.picture.lettering import MONO, PLAIN, cut, folded
+from steelyard.cli.formats.picture.measures import Measures
 from steelyard.cli.formats.style import percent
 from steelyard.core.place import Place
 from steelyard.core.record import frozen
 from steelyard.forecast.flow import COLUMNS, Node
-from steelyard.forecast.flowing import REASONS
+from steelyard.forecast.flow_nodes import REASONS
 
 EXACT = {
     "order": "exact, request by request",

@@ -7,47 +7,9 @@ so that what changed is seen by looking across.
 from collections.abc import Mapping, Sequence
 
 from steelyard.cli.formats.picture.condense import REST
+from steelyard.cli.formats.picture.measures import SPACE, Measures
 from steelyard.core.record import field, frozen, record
 from steelyard.forecast.flow import COLUMNS, Flow, Node
-
-
-@frozen
-class Measures:
-    """Sizes: the width of each column, the gap between columns, the least height of a box.
-
-    ``full`` is the width of all traffic together, at most; ``dense`` boxes of
-    servers have one line.
-    """
-
-    widths: tuple[int, int, int, int] = (168, 282, 222, 250)
-    gap: int = 84
-    full: int = 320
-    line: int = 16
-    head: int = 34
-    dense: bool = False
-    narrow: bool = False
-
-    def lines(self, column: str) -> int:
-        """Lines of text that every box of a column has room for."""
-        if column == "server":
-            return 1 if self.dense and not self.narrow else 2
-        if self.dense:
-            return 2
-        return 3 if column == "route" and not self.narrow else 4
-
-    def least(self, column: str) -> int:
-        """The least height of a box."""
-        return self.lines(column) * self.line + 10
-
-    @property
-    def width(self) -> int:
-        """Of the whole picture."""
-        return sum(self.widths) + 3 * self.gap + 2
-
-    def left(self, column: str) -> int:
-        """Where a column begins."""
-        index = COLUMNS.index(column)
-        return 1 + sum(self.widths[:index]) + index * self.gap
 
 
 @frozen
@@ -94,13 +56,6 @@ class _Plan:
     def centre(self, key: str) -> float:
         """The middle of a box."""
         return self.tops[key] + self.heights[key] / 2
-
-
-NARROW = Measures((82, 122, 124, 156), gap=34, full=280, narrow=True)
-"""For two pictures beside each other."""
-
-SPACE = {"listener": 22.0, "route": 10.0, "pool": 22.0, "server": 6.0}
-"""The least distance between boxes of one column; of servers, within one pool."""
 
 
 def lay_out(flows: Sequence[Flow], measures: Measures) -> list[Drawing]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from steelyard.cli.formats.picture.compare import NONE, Changes, compare
 from steelyard.cli.formats.picture.condense import condense
-from steelyard.cli.formats.picture.layout import NARROW, Measures, lay_out
+from steelyard.cli.formats.picture.layout import lay_out
 from steelyard.cli.formats.picture.lettering import escape
+from steelyard.cli.formats.picture.measures import NARROW, Measures
 from steelyard.cli.formats.picture.remarks import MOST, Remark, differing, standing_out
 from steelyard.cli.formats.picture.style import SHEET
 from steelyard.cli.formats.picture.svg import DEFS, draw, swatch
@@ -20,9 +21,14 @@ DENSE = 48
 """With more rows than this all boxes are low."""
 
 
-def page(title: str, flows: Sequence[tuple[str, Flow]]) -> str:
+def page(
+    title: str,
+    flows: Sequence[tuple[str, Flow]],
+    alarms: Sequence[tuple[str, str]] = (),
+) -> str:
     """The page with one flow, or two to compare: (heading, flow), the older one first.
 
+    ``alarms`` are what the caller knows besides: (subject, sentence).
     In ASCII: every other character is a reference, so that any encoding will do.
     """
     whole = [flow for _, flow in flows]
@@ -30,7 +36,7 @@ def page(title: str, flows: Sequence[tuple[str, Flow]]) -> str:
     body = [
         f"<h1>{escape(title)}</h1>",
         f"<p class=sub>{escape(_counts(whole[-1]))}</p>",
-        _remarks(whole, changes),
+        _remarks(whole, changes, alarms),
         _figure(flows),
         tables(whole, changes),
         "<footer>Drawn by steelyard. Names, lines and shares are those of the configuration "
@@ -64,10 +70,11 @@ def _counts(flow: Flow) -> str:
     return ", ".join(said)
 
 
-def _remarks(flows: list[Flow], changes: Changes) -> str:
+def _remarks(flows: list[Flow], changes: Changes, alarms: Sequence[tuple[str, str]]) -> str:
     """What stands out, or what differs."""
     two = len(flows) > 1
-    found = differing(flows, changes) if two else standing_out(flows[0])
+    found = [Remark("bad", "▲", subject, text) for subject, text in alarms]
+    found += differing(flows, changes) if two else standing_out(flows[0])
     heading = "What changes" if two else "What stands out"
     if not found:
         calm = "Nothing: both promise the same." if two else "Nothing: every server gets its part."
@@ -108,7 +115,8 @@ def _figure(flows: Sequence[tuple[str, Flow]]) -> str:
     hint = "<p class=hint>The picture is wider than this screen: scroll it sideways.</p>"
     inner = f"<div class=pair>{''.join(panels)}</div>" if two else "".join(panels)
     caption = "<h2>The flow of requests</h2>"
-    return f"<section class=flow>{caption}{said}{hint}<figure>{inner}{_legend(shown, two)}</figure></section>"
+    figure = f"<figure>{inner}{_legend(shown, two)}</figure>"
+    return f"<section class=flow>{caption}{said}{hint}{figure}</section>"
 
 
 def _legend(flows: list[Flow], two: bool) -> str:

@@ -41,6 +41,9 @@ def standing_out(flow: Flow) -> list[Remark]:
         pool = flow.nodes[key]
         if pool.mark == "unreached":
             unreached.append(pool.name)
+        elif flow.weighed and not pool.amount:
+            text = "gets none of the log's requests"
+            remarks.append(Remark("warn", MARKS["unreached"][0], f"pool {pool.name}", text))
         remark = _pool(pool, servers)
         if remark is not None:
             remarks.append(remark)

@@ -3,8 +3,9 @@
 from steelyard.cli.formats.picture.captions import PAD, Line, captions, tooltip
 from steelyard.cli.formats.picture.compare import SAME, Change, Changes
 from steelyard.cli.formats.picture.condense import is_group
-from steelyard.cli.formats.picture.layout import Band, Box, Drawing, Measures
+from steelyard.cli.formats.picture.layout import Band, Box, Drawing
 from steelyard.cli.formats.picture.lettering import escape
+from steelyard.cli.formats.picture.measures import Measures
 from steelyard.cli.formats.style import percent
 from steelyard.forecast.flow import ALIKE, COLUMNS, COUNTED, UNKNOWN, Flow, Link, Node
 
@@ -63,6 +64,8 @@ def draw(
         parts.append(_band(band, links[ends], flow, kind, tint))
     for column in COLUMNS:
         head = HEADS[column].partition(",")[0] if measures.narrow else HEADS[column]
+        if flow.weighed and column in ("route", "pool") and not measures.narrow:
+            head += ", and its part of all"
         parts.append(_text(measures.left(column), 16, "h", head))
     for key, box in drawing.boxes.items():
         node, change = flow.nodes[key], changes.nodes.get(key, Change())
