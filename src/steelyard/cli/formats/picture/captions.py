@@ -2,7 +2,7 @@
 
 from steelyard.cli.formats.picture.compare import GONE, LESS, MORE, NEW, SAME, Change
 from steelyard.cli.formats.picture.condense import is_group
-from steelyard.cli.formats.picture.lettering import MONO, PLAIN, cut, folded
+from steelyard.cli.formats.picture.lettering import columns, cut, folded, letter
 from steelyard.cli.formats.picture.measures import Measures
 from steelyard.cli.formats.style import percent
 from steelyard.core.place import Place
@@ -60,10 +60,9 @@ def captions(node: Node, change: Change, measures: Measures) -> list[Line]:
         return _server(node, change, measures, room)
     if node.column == "route":
         return _route(node, change, measures, room)
-    size = 12 if measures.narrow else 13
     share, style = _share(node, change) if node.share is not None else ("", "s")
-    name = room - _width(share, 13) - 6 * bool(share)
-    lines = [Line("n", cut(node.name, int(name / (size * MONO)), middle=True), style, share)]
+    name = int(_left(room, share) / letter("n", narrow=measures.narrow))
+    lines = [Line("n", cut(node.name, name, middle=True), style, share)]
     texts = [("", word) for word in node.words]
     if node.exactness is not None and node.mark != "unknown":
         said = SHORT if measures.narrow or measures.dense else EXACT
@@ -153,15 +152,14 @@ def _server(node: Node, change: Change, measures: Measures, room: int) -> list[L
     """Name and share; below, what explains it, or how it changed."""
     share, style = _share(node, change)
     plain = "n" if not is_group(node) else ""
-    size = 12 if measures.narrow else 13
+    size = letter(plain, narrow=measures.narrow)
     if measures.narrow:
-        line = Line(plain, cut(node.name, int(room / (size * MONO)), middle=True))
+        line = Line(plain, cut(node.name, int(room / size), middle=True))
         text = f"{sign(change)} {moved(change)}" if change.kind != SAME else mark_words(node)
-        text = cut(text, int((room - _width(share, 13) - 6) / (12 * PLAIN)))
         second = _change_style(change) if change.kind != SAME else _mark_style(node)
+        text = cut(text, int(_left(room, share) / letter(second)))
         return [line, Line(second, text, style, share)]
-    letter = size * MONO if plain else 12 * PLAIN
-    width = (room - _width(share, 13) - 6) / letter
+    width = _left(room, share) / size
     line = Line(plain, cut(node.name, int(width), middle=True), style, share)
     return [line, *_small([_last(node, change)], room, measures.lines("server") - 1)]
 
@@ -175,14 +173,15 @@ def _route(node: Node, change: Change, measures: Measures, room: int) -> list[Li
         below = f"{sign(change)} {moved(change)} · {below}"
     if node.end:
         below = below or "answered by the gateway itself"
-    letters = int(room / ((11 if measures.narrow else 12) * MONO))
+    letters = int(room / letter("r", narrow=measures.narrow))
     text = [Line("r", each) for each in folded(node.name, letters, max(2, lines - 1))]
     if measures.dense and len(text) == lines:
         if not node.words and not share and change.kind == SAME:
             return text  # where it stands is in the tooltip and the table
         text = [Line("r", cut(node.name, letters))]
-    kept = cut(below, int((room - _width(share, 13) - 6) / (11 * PLAIN)))
-    return [*text, Line(_change_style(change) or "p", kept, "s", share)]
+    small = _change_style(change) or "p"
+    kept = cut(below, int(_left(room, share) / letter(small)))
+    return [*text, Line(small, kept, "s", share)]
 
 
 def _last(node: Node, change: Change) -> tuple[str, str]:
@@ -213,11 +212,10 @@ def _small(texts: list[tuple[str, str]], room: int, most: int) -> list[Line]:
     texts = [each for each in texts if each[1]]
     kept = [*texts[: most - 1], *texts[-1:]] if len(texts) > most else texts
     return [
-        Line(style, cut(text, int(room / ((11 if style == "p" else 12) * PLAIN))))
-        for style, text in kept[: max(0, most)]
+        Line(style, cut(text, int(room / letter(style)))) for style, text in kept[: max(0, most)]
     ]
 
 
-def _width(text: str, size: int) -> float:
-    """The width of running text in pixels, on the safe side."""
-    return len(text) * size * 0.6
+def _left(room: float, share: str) -> float:
+    """What the share at the right leaves of a line."""
+    return room - columns(share) * letter("s") - 6 * bool(share)

@@ -28,7 +28,7 @@ ul.marks{margin:8px 0 0;padding:0;list-style:none}
 ul.marks li{border-left:4px solid var(--line);padding:2px 0 2px 12px;margin:6px 0;max-width:100ch}
 ul.marks li.bad{border-left:4px double var(--bad)}
 ul.marks li.warn{border-left:4px dashed var(--warn)}
-ul.marks b{white-space:nowrap}
+ul.marks li{overflow-wrap:anywhere}
 figure{margin:12px 0 0}
 .scroll{overflow:auto;border:1px solid var(--line);border-radius:8px;background:var(--bg);
 padding:12px;-webkit-overflow-scrolling:touch}
