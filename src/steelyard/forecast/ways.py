@@ -56,7 +56,7 @@ def ways(gateway: Gateway, entry: str) -> dict[str, list[Way]]:
             for target, pool, chosen in _leads(gateway, route):
                 if pool:
                     ends.append((pool, name, route))
-                if not target or target == name:
+                if target in ("", name, entry):
                     continue
                 if target not in into:
                     into[target] = []
