@@ -25,7 +25,8 @@ def compare(dialect: str, seeds: range, folder: Path, count: int = REQUESTS) -> 
     wrong: list[str] = []
     with Origins(POOLS) as origins:
         for pair in pairs(seeds.start, dialect, len(seeds)):
-            drawn = list(requests(pair, Random(f"naive {pair.seed}"), count))
+            rng = Random(f"naive {pair.seed}")
+            drawn = list(requests(pair, rng, count, refused=pair.seed % 2 == 0))
             with running(pair.new, folder / str(pair.seed), origins) as moved:
                 for request, real in zip(drawn, ask(moved, drawn), strict=True):
                     said = pair.new_outcome(request)

@@ -1,8 +1,10 @@
 """Requests from the edges of what configurations name, across all parts of a request."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
+from urllib.parse import unquote
 
 from tests.harness.space import words
 from tests.harness.space.hints import Hint, edge, host, inside, spelled
@@ -11,6 +13,7 @@ from tests.harness.space.request import Request
 Group = tuple[int, tuple[Hint, ...]]
 """The port of a rule's listener (0: any), and the edges of what the rule looks at."""
 
+_HOST = re.compile(r"[a-z0-9.-]*[a-z0-9-][a-z0-9.-]*(:[0-9]+)?", re.IGNORECASE)
 _SAFE = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/%+!@,;:=*")
 
 
@@ -47,8 +50,21 @@ class Draft:
         return Request(self.method, path + mark + query, tuple(lines), self.source, self.port)
 
 
+def _climbs(path: str) -> bool:
+    """Whether a path leads above the root."""
+    depth = 0
+    for part in unquote(path).split("/"):
+        depth += -1 if part == ".." else part not in ("", ".")
+        if depth < 0:
+            return True
+    return False
+
+
 class Drawer:
-    """Draws requests for the groups of two worlds; `changed` are the groups that differ."""
+    """Draws requests for the groups of two worlds; `changed` are the groups that differ.
+
+    `refused`: also with hosts that no client sends, and without.
+    """
 
     def __init__(
         self,
@@ -56,7 +72,7 @@ class Drawer:
         groups: Sequence[Group],
         changed: Sequence[Group],
         rng: Random,
-        hostless: bool,
+        refused: bool,
     ) -> None:
         self.ports = ports
         self.groups = list(groups)
@@ -66,7 +82,7 @@ class Drawer:
         for _, group in groups:
             for hint in group:
                 self.by_part.setdefault(hint.part, []).append(hint)
-        self.hostless = hostless
+        self.refused = refused
 
     def draw(self) -> Request:
         """Return one request: most aim at the conditions of one or two rules."""
@@ -81,9 +97,14 @@ class Drawer:
             draft.path = spelled(draft.path, rng)
         if rng.random() < 0.1 and draft.host:
             draft.host = host(draft.host, rng)
-        if not self.hostless and not (draft.host or "").strip(".: "):
+        # NGINX has an idea of its own of a port that is no number.
+        draft.host = draft.host and re.sub(":(?![0-9]+$).*", "", draft.host)
+        if not self.refused and (not _HOST.fullmatch(draft.host or "") or ".." in draft.host):
             draft.host = rng.choice(words.HOSTS)
-        return draft.finished(rng)
+        request = draft.finished(rng)
+        if not self.refused and _climbs(request.path):
+            return request._replace(target="/")
+        return request
 
     def _scatter(self, draft: Draft) -> None:
         """Give each part a value of some rule, or nothing."""

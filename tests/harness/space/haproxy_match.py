@@ -38,7 +38,7 @@ def looked_up(how: str, value: str, entries: tuple[tuple[str, str], ...]) -> str
     found = [(key, result) for key, result in entries if matches(how, key, value, False)]
     if not found:
         return None
-    if how in ("beg", "end"):
+    if how == "beg":
         return max(found, key=lambda entry: len(entry[0]))[1]
     if how == "ip":
         return max(found, key=lambda entry: ipaddress.ip_network(entry[0], False).prefixlen)[1]

@@ -36,7 +36,6 @@ class Builder:
 
     def __init__(self, rng: Random) -> None:
         self.rng = rng
-        self.lists = 0
 
     def world(self) -> World:
         """Return a world with one or two frontends."""
@@ -60,6 +59,11 @@ class Builder:
             "regexes.map": lambda: words.path_regex(rng),
         }[name]
         keys = [draw() for _ in range(rng.randint(1, 5))]
+        if name == "paths.map" and rng.random() < 0.7:
+            # Of two keys that fit it matters which is longer, or which comes first.
+            inner = rng.choice(keys)
+            keys.insert(rng.randint(0, len(keys)), inner + words.path(rng))
+            keys.insert(rng.randint(0, len(keys)), words.path(rng) + inner)
         return tuple((key, rng.choice((*words.POOLS, "none"))) for key in keys)
 
     def frontend(self, name: str, port: int) -> Frontend:
@@ -72,10 +76,40 @@ class Builder:
         names = tuple(acls)
         rules = tuple(self.rule(names) for _ in range(rng.choice((0, 1, 2, 3, 4))))
         choices = tuple(self.choice(names) for _ in range(rng.randint(1, 6)))
-        if rng.random() < 0.2:
+        if rng.random() < 0.4:
             choices += (Choice(self.lookup()),)
+        for rule in rules:
+            if (result := self.result(rule)) and rng.random() < 0.6:
+                condition: Condition = Leaf(result)
+                if rng.random() < 0.4:
+                    parts = (condition, self.condition(names, 1))
+                    condition = rng.choice((All, Any))(parts)
+                choices = (Choice(rng.choice(words.POOLS), condition), *choices)
         default = rng.choice((*words.POOLS, *words.POOLS, ""))
         return Frontend(name, port, named, rules, choices, default)
+
+    def result(self, rule: Rule) -> Test | None:
+        """Return a predicate that a change to the request may make true."""
+        rng = self.rng
+        item = tuple(rng.sample(words.ITEMS[:-2], 3))
+        match rule.kind:
+            case "set-path" | "replace-path":
+                assert isinstance(rule.text[0], str)
+                return Test(Expr("path"), rng.choice(("beg", "str")), (rule.text[0],))
+            case "set-header" | "add-header" if isinstance(rule.text[0], str):
+                return Test(Expr("hdr", rule.name), "str", (rule.text[0],))
+            case "set-header" | "add-header":
+                return Test(
+                    Expr("hdr", rule.name), rng.choice(("beg", "end")), ("/a", "a.ex", "web")
+                )
+            case "replace-header":
+                return Test(Expr("hdr", rule.name), "beg", (rng.choice(("1", "b", "x")),))
+            case "set-query":
+                return Test(Expr("urlp", "q"), "str", ("1", "on", *item))
+            case "set-var":
+                lot = (item, words.SEGMENTS[:3], words.POOLS[:3])
+                return Test(Expr("var", "v"), rng.choice(("str", "beg")), rng.choice(lot))
+        return None
 
     def choice(self, names: tuple[str, ...]) -> Choice:
         """Return a `use_backend` line."""
@@ -170,12 +204,9 @@ class Builder:
             patterns = rng.sample(values, rng.choice((1, 1, 2, 3)))
         if how == "end" and expr.fetch == "path" and rng.random() < 0.7:
             patterns = rng.sample(words.ENDS, rng.choice((1, 2)))
-        file = ""
-        if how != "reg" and rng.random() < 0.12:
-            self.lists += 1
-            file = f"list{self.lists}.txt"
+        listed = how != "reg" and rng.random() < 0.12
         ignore = expr.fetch != "src" and rng.random() < 0.25
-        return Test(expr, how, tuple(patterns), ignore, file, rng.random() < 0.5)
+        return Test(expr, how, tuple(patterns), ignore, listed, rng.random() < 0.5)
 
     def rule(self, names: tuple[str, ...]) -> Rule:
         """Return an `http-request` line; what ends the walk has a condition."""

@@ -80,7 +80,9 @@ def write_list_as_regex(world: World, rng: Random) -> World | None:
         for line, test in enumerate(tests):
             if test.how in frame and test.expr.fetch not in ("method", "src"):
                 inner = "|".join(re.escape(pattern).replace("/", "/") for pattern in test.patterns)
-                fresh = replace(test, how="reg", patterns=(frame[test.how].format(inner),), file="")
+                fresh = replace(
+                    test, how="reg", patterns=(frame[test.how].format(inner),), listed=False
+                )
                 acls[spot] = (name, (*tests[:line], fresh, *tests[line + 1 :]))
                 frontend = replace(world.frontends[number], acls=tuple(acls))
                 return at(world, number, frontend)

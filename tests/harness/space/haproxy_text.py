@@ -1,5 +1,7 @@
 """A HAProxy world as text: `haproxy.cfg` and the files that it names."""
 
+import zlib
+
 from tests.harness.space.haproxy_world import (
     All,
     Any,
@@ -90,9 +92,11 @@ def _test(test: Test, files: dict[str, str]) -> str:
     flags = " -i" if test.ignore_case else ""
     if test.how == "found":
         return f"{_expr(test.expr)} -m found"
-    if test.file:
-        files[test.file] = "".join(f"{pattern}\n" for pattern in test.patterns)
-        values = f" -f {FOLDER}/{test.file}"
+    if test.listed:
+        content = "".join(f"{pattern}\n" for pattern in test.patterns)
+        name = f"list-{zlib.crc32(content.encode()):08x}.txt"
+        files[name] = content
+        values = f" -f {FOLDER}/{name}"
     else:
         values = "".join(f" {quoted(pattern)}" for pattern in test.patterns)
     if test.how == "int":

@@ -26,7 +26,7 @@ class Test:
     how: str  # str beg end sub dir dom reg ip found int
     patterns: tuple[str, ...] = ()
     ignore_case: bool = False
-    file: str = ""  # when set the patterns stand in this file
+    listed: bool = False  # the patterns stand in a file, named after what is in it
     short: bool = False  # path_beg instead of path -m beg, where there is such a word
 
 

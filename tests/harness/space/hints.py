@@ -31,10 +31,14 @@ def inside(hint: Hint, rng: Random) -> str:
         network = ipaddress.ip_network(text, strict=False)
         return str(network[rng.randrange(min(network.num_addresses, 1 << 40))])
     more = rng.choice(("", "", "x", "/", "/a", "1", "." + rng.choice(SEGMENTS)))
+    if hint.part == "host":
+        more = rng.choice(("", "x", "ex", "test", "a.ex", ":80"))
     if hint.kind == "prefix":
         return text + more
     if hint.kind in ("suffix", "contains"):
         before = rng.choice(("", "/", "x", "/a", "www.", "a."))
+        if hint.part == "host":
+            before = rng.choice(("", "x", "a", "www", "a.b", "a."))
         return before + text + (more if hint.kind == "contains" else "")
     return text
 

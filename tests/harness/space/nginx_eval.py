@@ -92,7 +92,8 @@ def _looked_up(one: Map, seen: Seen) -> str:
         if best is not None:
             return seen.text(dict(plain)[best])
     for key, result in one.entries:
-        if key.startswith("~"):
+        # An empty text is never searched (measured).
+        if key.startswith("~") and value:
             found = searched(key.removeprefix("~"), value)
             if found:
                 seen.captures = found

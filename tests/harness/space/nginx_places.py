@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
 
-from tests.harness.space.nginx_random import key
+from tests.harness.space.nginx_random import key, meant
 from tests.harness.space.nginx_world import Location, Map, Server, World
 
 Edit = Callable[[World, Random], World | None]
@@ -59,8 +59,25 @@ def everywhere(level: tuple[Location, ...]) -> Iterator[Location]:
 
 
 def valid(world: World) -> bool:
-    """Whether NGINX takes it: locations of a level differ, inner ones begin with the outer."""
-    return all(_valid_level(server.locations, "") for server in world.servers)
+    """Whether NGINX takes all of it.
+
+    Locations of a level differ, inner ones begin with the outer; no two names of a socket
+    say the same host (NGINX ignores the second with a warning).
+    """
+    names = [(s.port, host) for s in world.servers for name in s.names for host in meant(name)]
+    return len(names) == len(set(names)) and all(
+        _valid_level(server.locations, "") for server in world.servers
+    )
+
+
+def _captures_last(one: Location) -> bool:
+    """Whether what the location's own expression captured is still there at a `return`.
+
+    An expression that was tried since may have emptied it, found or not.
+    """
+    kinds = {line.kind for line in one.lines}
+    uses = any(line.kind == "return" and "$1" in line.text for line in one.lines)
+    return not uses or not kinds & {"if", "rewrite"}
 
 
 def _valid_level(level: tuple[Location, ...], prefix: str) -> bool:
@@ -69,5 +86,6 @@ def _valid_level(level: tuple[Location, ...], prefix: str) -> bool:
     return (
         len(keys) == len(set(keys))
         and all(one.text.startswith(prefix) for one in plain)
+        and all(_captures_last(one) for one in level)
         and all(_valid_level(one.inner, "" if one.is_regex else one.text) for one in level)
     )

@@ -42,7 +42,7 @@ class Builder:
         ports = words.PORTS if rng.random() < 0.3 else words.PORTS[:1]
         servers: list[Server] = []
         for port in ports:
-            free = rng.sample(NAMES, len(NAMES))
+            free = _apart(rng.sample(NAMES, len(NAMES)))
             number = rng.choice((1, 2, 2, 3, 4))
             default = rng.choice((None, *range(number)))
             for index in range(number):
@@ -167,7 +167,8 @@ class Builder:
                 )
             )()
         # There is always a pool: what breaks off before a `return` would look for a file.
-        return [*lines, *([self.answer(regex)] if rng.random() < 0.15 else ()), self.pool()]
+        answer = self.answer(regex and not any(line.kind in ("if", "rewrite") for line in lines))
+        return [*lines, *([answer] if rng.random() < 0.15 else ()), self.pool()]
 
     def pool(self) -> Line:
         """Return a `proxy_pass`, by name or by variable."""
@@ -227,6 +228,21 @@ class Builder:
     def fresh(self, one: Location) -> Location:
         """Return the location with another body."""
         return replace(one, lines=tuple(self.body(one.is_regex)))
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Leave out the names that mean what an earlier one means."""
+    kept: list[str] = []
+    for name in names:
+        if not meant(name) & {host for other in kept for host in meant(other)}:
+            kept.append(name)
+    return kept
+
+
+def meant(name: str) -> set[str]:
+    """Return the names that a name stands for: `.x` is both `x` and `*.x`."""
+    name = name.lower()
+    return {name[1:], f"*{name}"} if name.startswith(".") else {name}
 
 
 def key(one: Location) -> tuple[str, str]:

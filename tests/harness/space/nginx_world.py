@@ -124,9 +124,8 @@ def _of_lines(lines: tuple[Line, ...], maps: dict[str, Map]) -> list[Hint]:
             found.append(Hint("source", "", "network", line.text))
         elif line.test is not None:
             kind = "regex" if "~" in line.test.operator else "exact"
-            if not line.test.operator:
-                kind = "any"
-            found += of_text(line.test.text, kind, line.test.with_what, maps)
+            for text in (line.test.with_what,) if line.test.operator else ("0", "1"):
+                found += of_text(line.test.text, kind, text, maps)
         elif line.kind in ("proxy", "return", "set"):
             for name in re.findall(r"\$(\w+)", line.text):
                 if name in maps:

@@ -127,12 +127,15 @@ def _nginx(rng: Random) -> tuple[World, World, tuple[str, ...]]:
     return (world, *nginx_mutate.mutated(world, rng))
 
 
-def requests(pair: Pair, rng: Random, count: int) -> Iterator[Request]:
-    """Yield requests at the edges of both configurations, most of all where they differ."""
+def requests(pair: Pair, rng: Random, count: int, *, refused: bool = False) -> Iterator[Request]:
+    """Yield requests at the edges of both configurations, most of all where they differ.
+
+    `refused`: also such as NGINX answers with 400 before it looks at any rule: with hosts
+    that cannot be, and paths that lead above the root.
+    """
     old, new = pair.old.hints(), pair.new.hints()
     changed = [group for group in old if group not in new] + [g for g in new if g not in old]
     ports = sorted({*pair.old.ports()} & {*pair.new.ports()})
-    # NGINX refuses a request without host before any rule is looked at.
-    drawer = Drawer(ports, [*old, *new], changed, rng, hostless=pair.dialect == "haproxy")
+    drawer = Drawer(ports, [*old, *new], changed, rng, refused or pair.dialect == "haproxy")
     for _ in range(count):
         yield drawer.draw()
