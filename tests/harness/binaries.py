@@ -1,4 +1,4 @@
-"""Finds the real load balancers: absent ones skip a test locally and fail it under CI."""
+"""Finds real load balancers and a browser: absent ones skip a test, and fail it under CI."""
 
 import os
 import re
@@ -38,6 +38,16 @@ def nginx() -> Binary | None:
 
 
 @cache
+def chromium() -> Binary | None:
+    """Return the browser that draws pages for tests, if there is one."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = _find(name, ["--version"], r"Chrom\w+ (\d+(?:\.\d+)+)")
+        if found is not None:
+            return found
+    return None
+
+
+@cache
 def nginx_stream_module() -> Path | None:
     """Return the file to `load_module` for stream proxying; None when built in or absent."""
     found = nginx()
@@ -59,6 +69,7 @@ def missing_packages() -> list[str]:
         "haproxy": haproxy() is not None,
         "nginx": nginx() is not None,
         "libnginx-mod-stream": nginx_has_stream(),
+        "chromium": chromium() is not None,
     }
     return [package for package, here in present.items() if not here]
 
@@ -74,6 +85,11 @@ def require_nginx(at_least: tuple[int, ...] = (), *, stream: bool = False) -> Bi
     if stream and not nginx_has_stream():
         _absent("nginx has no stream module: apt-get install libnginx-mod-stream")
     return found
+
+
+def require_chromium() -> Binary:
+    """Return a browser, or skip the test (fail it under CI)."""
+    return _require("chromium", chromium(), ())
 
 
 def _find(name: str, flags: list[str], pattern: str) -> Binary | None:

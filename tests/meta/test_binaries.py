@@ -11,11 +11,13 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binaries, "haproxy", lambda: None)
     monkeypatch.setattr(binaries, "nginx", lambda: None)
     monkeypatch.setattr(binaries, "nginx_stream_module", lambda: None)
+    monkeypatch.setattr(binaries, "chromium", lambda: None)
 
 
 @pytest.mark.usefixtures("bare_machine")
 def test_missing_packages_are_named():
-    assert binaries.missing_packages() == ["haproxy", "nginx", "libnginx-mod-stream"]
+    expected = ["haproxy", "nginx", "libnginx-mod-stream", "chromium"]
+    assert binaries.missing_packages() == expected
 
 
 @pytest.mark.usefixtures("bare_machine")
@@ -30,6 +32,8 @@ def test_a_missing_binary_fails_under_ci(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="apt-get install nginx"):
         binaries.require_nginx()
+    with pytest.raises(pytest.fail.Exception, match="apt-get install chromium"):
+        binaries.require_chromium()
 
 
 def test_an_older_release_skips_even_under_ci(monkeypatch: pytest.MonkeyPatch):

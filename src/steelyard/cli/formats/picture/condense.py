@@ -34,7 +34,7 @@ class Limits:
 
 def is_group(node: Node) -> bool:
     """Whether a node stands for several."""
-    return "\0" in node.key
+    return node.key.endswith((REST, SAME))
 
 
 def condense(flows: Sequence[Flow], limits: Limits | None = None) -> list[Flow]:
@@ -152,8 +152,9 @@ def _merged(flow: Flow, into: Mapping[str, str]) -> Flow:
     gathered: dict[str, list[Node]] = {}
     for key, node in flow.nodes.items():
         gathered.setdefault(into.get(key, key), []).append(node)
+    groups = set(into.values())
     nodes = {
-        key: _group(key, members) if "\0" in key else members[0]
+        key: _group(key, members) if key in groups else members[0]
         for key, members in gathered.items()
     }
     links: dict[tuple[str, str], Link] = {}

@@ -80,7 +80,7 @@ def _hues(flow: Flow) -> dict[str, str]:
     for index, node in enumerate(flow.column("pool")):
         hues[node.key] = f"c{index % HUES}"
     for link in flow.links:
-        if link.source.startswith("route:") and "\0" not in link.source:
+        if link.source.startswith("route:") and not is_group(flow.nodes[link.source]):
             hues[link.source] = hues.get(link.target, "q")
     return hues
 
