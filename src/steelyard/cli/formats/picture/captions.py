@@ -39,6 +39,9 @@ MARKS = {
 }
 """The sign and the words of each mark."""
 
+POINTS = " pt"
+"""Percentage points."""
+
 PAD = 9
 """Pixels between the edge of a box and its text."""
 
@@ -61,8 +64,9 @@ def captions(node: Node, change: Change, measures: Measures) -> list[Line]:
     if node.column == "route":
         return _route(node, change, measures, room)
     share, style = _share(node, change) if node.share is not None else ("", "s")
-    name = int(_left(room, share) / letter("n", narrow=measures.narrow))
-    lines = [Line("n", cut(node.name, name, middle=True), style, share)]
+    beside = "" if measures.narrow else share
+    name = int(_left(room, beside) / letter("n", narrow=measures.narrow))
+    lines = [Line("n", cut(node.name, name, middle=True), style, beside)]
     texts = [("", word) for word in node.words]
     if node.exactness is not None and node.mark != "unknown":
         said = SHORT if measures.narrow or measures.dense else EXACT
@@ -71,7 +75,13 @@ def captions(node: Node, change: Change, measures: Measures) -> list[Line]:
         texts = [("", ": ".join(text for _, text in texts))]
     if not measures.dense or node.mark or change.kind != SAME or not texts[0][1]:
         texts.append(_last(node, change))
-    return lines + _small(texts, room, measures.lines(node.column) - 1)
+    lines += _small(texts, room, measures.lines(node.column) - 1)
+    if measures.narrow and share:
+        last = lines.pop()
+        bare = last.text.removesuffix(POINTS)  # the arrow and the sign say that it is a change
+        text = cut(bare, int(_left(room, share) / letter(last.style)))
+        lines.append(Line(last.style, text, style, share))
+    return lines
 
 
 def mark_words(node: Node) -> str:
@@ -115,7 +125,7 @@ def moved(change: Change) -> str:
         return "" if change.kind == SAME else "changed"
     points = 100 * (change.new - change.old)
     text = f"{abs(points):.1f}".removesuffix(".0")
-    return f"{'+' if points > 0 else '−'}{text} pt"
+    return f"{'+' if points > 0 else '−'}{text}{POINTS}"
 
 
 def sign(change: Change) -> str:
@@ -158,6 +168,7 @@ def _server(node: Node, change: Change, measures: Measures, room: int) -> list[L
         text = f"{sign(change)} {moved(change)}" if change.kind != SAME else mark_words(node)
         second = _change_style(change) if change.kind != SAME else _mark_style(node)
         text = cut(text, int(_left(room, share) / letter(second)))
+        text = sign(change) if text == "…" and change.kind != SAME else text
         return [line, Line(second, text, style, share)]
     width = _left(room, share) / size
     line = Line(plain, cut(node.name, int(width), middle=True), style, share)

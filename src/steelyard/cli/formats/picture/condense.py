@@ -14,6 +14,9 @@ REST = "\0rest"
 SAME = "\0same"
 """Ends the keys of groups of servers that get the same."""
 
+CHANGED = 2
+"""The rank of what is not the same in all flows."""
+
 LISTED = 20
 """Members that a group names."""
 
@@ -39,8 +42,8 @@ def is_group(node: Node) -> bool:
 
 def condense(flows: Sequence[Flow], limits: Limits | None = None) -> list[Flow]:
     """The flows with what is small put together; as they are when all of it fits."""
-    limits = limits or Limits()
     weight = _weights(flows)
+    limits = limits or _limits(flows, weight)
     into: dict[str, str] = {}
     for column, most in (("listener", limits.listeners), ("pool", limits.pools)):
         into |= _least(_keys(flows, column), most, f"{column}:{REST}", weight)
@@ -52,6 +55,14 @@ def condense(flows: Sequence[Flow], limits: Limits | None = None) -> list[Flow]:
     into |= _least(kept, limits.routes - bool(lost), f"route:{REST}", weight)
     into |= _servers(flows, grouped_pools, limits, weight)
     return [_merged(flow, into) for flow in flows] if into else list(flows)
+
+
+def _limits(flows: Sequence[Flow], weight: Mapping[str, tuple[int, float]]) -> Limits:
+    """Of two flows what is the same may be put away sooner: what changed is to be seen."""
+    if len(flows) < 2:
+        return Limits()
+    changed = sum(weight[key][0] >= CHANGED for key in _keys(flows, "pool"))
+    return Limits(routes=40, pools=max(12, min(changed + 3, 30)), servers=48)
 
 
 def _keys(flows: Sequence[Flow], column: str) -> list[str]:
@@ -66,7 +77,7 @@ def _weights(flows: Sequence[Flow]) -> dict[str, tuple[int, float]]:
         for key, node in flow.nodes.items():
             others = [other.nodes.get(key) for other in flows]
             changed = any(other is None or other.share != node.share for other in others)
-            rank = 2 * changed + (node.mark in ("everything", "unknown", "nothing"))
+            rank = CHANGED * changed + (node.mark in ("everything", "unknown", "nothing"))
             amount = node.share or 0.0 if node.column == "server" else node.amount
             weight[key] = max(weight.get(key, (0, 0.0)), (rank, amount))
     for flow in flows:  # a pool is as remarkable as its servers

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from steelyard.cli.formats.picture.captions import MARKS, mark_words, moved, sign
-from steelyard.cli.formats.picture.compare import GONE, NEW, Changes, wordings
+from steelyard.cli.formats.picture.captions import EXACT, MARKS, mark_words, moved, sign
+from steelyard.cli.formats.picture.compare import GONE, NEW, Change, Changes, wordings
 from steelyard.cli.formats.picture.condense import is_group
 from steelyard.cli.formats.style import percent, plural
 from steelyard.core.record import frozen
@@ -12,6 +12,13 @@ from steelyard.lint.words import listed
 
 MOST = 12
 """Sentences that are shown; of the rest only the number is."""
+
+
+MOST_PARTS = 6
+"""Different changes of servers of one pool that are told; the table has all."""
+
+MOST_WAYS = 3
+"""Changed ways to one pool that are told; the table has all."""
 
 
 @frozen
@@ -90,48 +97,86 @@ def _pool(pool: Node, servers: list[Node]) -> Remark | None:
 
 
 def differing(flows: list[Flow], changes: Changes) -> list[Remark]:
-    """What two flows differ in: pools and servers with their shares, then routes."""
-    remarks = []
-    before, after = flows
-    owners: dict[str, str] = {}
-    led = {link.source: flow.nodes[link.target].name for flow in flows for link in flow.links}
+    """What two flows differ in: each pool with its servers and the ways to it, then the rest."""
+    both = {**flows[0].nodes, **flows[1].nodes}
+    owned: dict[str, dict[str, None]] = {}
     for flow in flows:
-        for key, servers in members(flow).items():
-            owners |= {node.key: flow.nodes[key].name for node in servers}
+        for link in flow.links:
+            if link.source.startswith("pool:"):
+                owned.setdefault(link.source, {})[link.target] = None
+            elif link.target.startswith("pool:"):
+                owned.setdefault(link.target, {})[link.source] = None
+    remarks, said = [], set[str]()
+    for key in [key for key in both if key.startswith("pool:")]:
+        related = [each for each in (key, *owned.get(key, ())) if each in changes.nodes]
+        said |= set(related)
+        if related:
+            remarks.append(_changed_pool(both, flows, changes, key, related))
     for key, change in changes.nodes.items():
-        node = after.nodes.get(key) or before.nodes[key]
-        if key in owners and change.kind in (NEW, GONE):
-            pool = changes.nodes.get(f"pool:{owners[key]}")
-            if pool is not None and pool.kind == change.kind:
-                continue  # the pool's own line says it
-        subject = f"server {owners[key]}/{node.name}" if key in owners else _subject(node, led)
-        if change.kind in (NEW, GONE):
-            text = "is new" if change.kind == NEW else "is gone"
-            share = change.new if change.kind == NEW else change.old
-            text += f" ({percent(share)})" if share is not None else ""
-        elif change.old is not None and change.new is not None and change.old != change.new:
-            text = f"{percent(change.old)} → {percent(change.new)} ({moved(change)})"
-        else:
-            text = _reworded(before.nodes[key], after.nodes[key])
-        weight = "bad" if node.mark in ("everything", "nothing") and key in owners else "warn"
-        remarks.append(Remark(weight, sign(change), subject, text))
+        if key not in said:
+            text = _told(flows, key, change)
+            remarks.append(Remark("warn", sign(change), _subject(both[key]), text))
     return sorted(remarks, key=lambda remark: ("bad", "warn", "").index(remark.weight))
 
 
-def _subject(node: Node, led: Mapping[str, str]) -> str:
+def _changed_pool(
+    both: Mapping[str, Node],
+    flows: list[Flow],
+    changes: Changes,
+    key: str,
+    related: list[str],
+) -> Remark:
+    """One sentence about a pool: itself, then its servers, those that change alike together."""
+    subject = f"pool {both[key].name}"
+    own = changes.nodes.get(key)
+    if own is not None and own.kind in (NEW, GONE):
+        return Remark("warn", sign(own), subject, _told(flows, key, own))
+    parts = [] if own is None else [_told(flows, key, own)]
+    alike: dict[str, list[str]] = {}
+    for each in related:
+        if each.startswith("server:"):
+            text = _told(flows, each, changes.nodes[each])
+            alike.setdefault(text, []).append(both[each].name)
+    parts += [f"{listed(names)} {text}" for text, names in [*alike.items()][:MOST_PARTS]]
+    if len(alike) > MOST_PARTS:
+        parts.append(f"and {len(alike) - MOST_PARTS} other changes")
+    routes = [each for each in related if each.startswith("route:")]
+    parts += [f"its ways: {_told(flows, each, changes.nodes[each])}" for each in routes[:MOST_WAYS]]
+    servers = [node for each in related if each.startswith("server:") for node in [both[each]]]
+    bad = any(node.mark in ("everything", "nothing") for node in servers)
+    glyph = sign(own) if own is not None else "≠"
+    return Remark("bad" if bad else "warn", glyph, subject, "; ".join(parts))
+
+
+def _told(flows: list[Flow], key: str, change: Change) -> str:
+    """What happened to a node."""
+    if change.kind in (NEW, GONE):
+        share = change.new if change.kind == NEW else change.old
+        text = "new" if change.kind == NEW else "gone"
+        return text + (f" ({percent(share)})" if share is not None else "")
+    if change.old is not None and change.new is not None and change.old != change.new:
+        of = "" if key.startswith("server:") else " of all requests"
+        return f"{percent(change.old)} → {percent(change.new)}{of} ({moved(change)})"
+    return _reworded(flows[0].nodes[key], flows[1].nodes[key])
+
+
+def _subject(node: Node) -> str:
     """A node as the subject of a sentence."""
-    if node.column == "route" and node.key in led:
-        return f"ways to pool {led[node.key]}"
     return node.name if is_group(node) or node.end else f"{node.column} {node.name}"
 
 
 def _reworded(old: Node, new: Node) -> str:
     """How the words of a node differ."""
     if old.column != "route":
-        texts = [set(node.words) | {mark_words(node)} for node in (old, new)]
+        texts = [{*node.words, mark_words(node), _exact(node)} for node in (old, new)]
     else:
         texts = [wordings(node) for node in (old, new)]
     added = listed(sorted(texts[1] - texts[0] - {""}), 3)
     lost = listed(sorted(texts[0] - texts[1] - {""}), 3)
     said = [f"now {added}" if added else "", f"no longer {lost}" if lost else ""]
     return "; ".join(each for each in said if each) or "changed"
+
+
+def _exact(node: Node) -> str:
+    """How exact the promise about a pool is, in words."""
+    return EXACT[node.exactness.value] if node.exactness is not None else ""

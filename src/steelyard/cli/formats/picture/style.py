@@ -35,7 +35,7 @@ padding:12px;-webkit-overflow-scrolling:touch}
 .scroll:focus-visible{outline:3px solid var(--c0);outline-offset:2px}
 .scroll svg{display:block;margin:0 auto;height:auto}
 .scroll svg.wide{width:100%;min-width:1000px;max-width:1176px}
-.scroll svg.narrow{width:100%;min-width:586px;max-width:760px}
+.scroll svg.narrow{width:100%;min-width:586px;max-width:680px}
 .pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:16px}
 main.two{max-width:1640px;padding-left:16px;padding-right:16px}
 .pair .scroll{padding:8px}

@@ -63,6 +63,14 @@ def test_all_traffic_is_still_there():
     assert all(key in shown.nodes for pair in ends for key in pair)
 
 
+def test_of_two_flows_what_is_the_same_is_put_away_sooner():
+    pools = {f"p{index}": even(2) for index in range(30)}
+    shown = condense([flow(pools), flow({**pools, "p29": {"s0": 1.0, "s1": 0.0}})])
+    for made in shown:
+        assert len(made.column("pool")) == 12
+        assert "p29" in names(made, "pool")
+
+
 def test_two_flows_are_condensed_alike_and_changes_are_kept():
     before = flow({"web": uneven(40)})
     after = flow({"web": {**uneven(40), "s0": 0.0}})

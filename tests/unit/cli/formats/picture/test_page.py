@@ -116,7 +116,7 @@ def test_two_flows_say_what_moved():
     assert "50 % → 100 % (+50 pt)" in read
     assert "50 % → 0 % (−50 pt)" in read
     assert "pool old" in read
-    assert "is gone" in read
+    assert "pool old\n: gone" in read
     assert "▲ +50 pt" in read
     assert {"b more", "b new", "b gone"} <= set(re.findall(r'class="(b \w+)"', text))
     assert "zero less" in text
