@@ -1,37 +1,21 @@
 """The verb ``forecast``: what each route, pool and server gets."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from steelyard.app.loading import Reading, load_gateway, load_policy
 from steelyard.app.route import servers_down
 from steelyard.core.errors import UsageError
-from steelyard.core.record import field, record
-from steelyard.forecast.accesslog import parse_line
+from steelyard.core.record import record
 from steelyard.forecast.forecast import forecast
-from steelyard.forecast.result import Forecast
-from steelyard.forecast.routing.walk import walk
+from steelyard.forecast.result import Forecast, PoolForecast, ServerShare
 from steelyard.forecast.survival import Load, overloaded
+from steelyard.forecast.workload.classify import Traffic, classify
 from steelyard.lint.policy import Policy
 from steelyard.model.gateway import Gateway
 
-
-@record
-class Traffic:
-    """Where the requests of an access log would go.
-
-    ``pools`` counts requests by pool, ``ends`` those that reach none, by what
-    happens to them; ``unread`` are lines that were not understood.
-    """
-
-    pools: Counter[str] = field(default_factory=Counter)
-    ends: Counter[str] = field(default_factory=Counter)
-    unread: int = 0
-
-    @property
-    def total(self) -> int:
-        """Requests in all."""
-        return self.pools.total() + self.ends.total()
+Progress = Callable[[str, float], None]
+"""Is told what is being done, and how much of it is, 0..1."""
 
 
 @record
@@ -63,12 +47,19 @@ def make_forecast(
     reading: Reading,
     *,
     pool: str | None = None,
-    log: Iterable[str] | None = None,
+    logs: Sequence[str] = (),
+    log_format: str | None = None,
     down: Sequence[str] = (),
     rate: float | None = None,
     policy: str | None = None,
+    progress: Progress | None = None,
+    warn: Callable[[str], None] | None = None,
 ) -> ForecastReport:
-    """The report; raises `UsageError` for a pool or server that does not exist."""
+    """The report; raises `UsageError` for a pool or server that does not exist.
+
+    ``progress`` is told what is being done and how much of it is (0..1) while
+    ``logs`` are read and walked; ``warn`` what the user should know meanwhile.
+    """
     gateway = load_gateway(path, reading)
     health = servers_down(gateway, down)
     if pool is not None and pool not in gateway.pools:
@@ -77,28 +68,34 @@ def make_forecast(
     promise = forecast(gateway, health)
     if pool is not None:
         promise.pools = {pool: promise.pools[pool]}
-    traffic = None if log is None else weigh(gateway, log)
+    traffic = None
+    if logs:
+        from steelyard.app.workload import read_workload
+
+        reading_log = None if progress is None else partial(progress, "reading the log")
+        walking = None if progress is None else partial(progress, "walking its requests")
+        workload = read_workload(
+            logs, [gateway], log_format=log_format, progress=reading_log, warn=warn
+        )
+        traffic = classify(gateway, workload, health, walking)
     report = ForecastReport(gateway, promise, load_policy(path, policy), traffic, rate, {})
     for name, entry in promise.pools.items():
         flow = report.pool_rate(name)
         known_pool = report.policy.pools.get(name)
         if flow is not None and known_pool is not None:
-            report.overloads[name] = overloaded(entry, flow, known_pool.capacity_of)
+            report.overloads[name] = overloaded(
+                _measured(entry, traffic), flow, known_pool.capacity_of
+            )
     return report
 
 
-def weigh(gateway: Gateway, lines: Iterable[str]) -> Traffic:
-    """Walks each request of a log; equal requests are walked once."""
-    traffic = Traffic()
-    requests = Counter(parse_line(line) for line in lines if line.strip())
-    for request, number in requests.items():
-        if request is None:
-            traffic.unread += number
-            continue
-        outcome = walk(gateway, request)
-        if outcome.kind == "pool":
-            traffic.pools[outcome.pool] += number
-        else:
-            status = "" if outcome.status is None else f" {outcome.status}"
-            traffic.ends[f"{outcome.kind}{status}"] += number
-    return traffic
+def _measured(promise: PoolForecast, traffic: Traffic | None) -> PoolForecast:
+    """The shares that the log's own keys give, where the true hash placed them."""
+    name = promise.pool.name
+    if traffic is None or name not in traffic.hashed:
+        return promise
+    shares = [
+        ServerShare(entry.server, traffic.share(name, entry.server.name))
+        for entry in promise.servers
+    ]
+    return PoolForecast(promise.pool, promise.exactness, shares)

@@ -13,22 +13,29 @@ CHANGE = str(ROOT / "examples" / "shop" / "change")
 LINE = '{ip} - - [01/Jan/2026:00:00:00 +0000] "GET {url} HTTP/1.1" 200 5 "-" "-"'
 
 
-def lines(urls: list[str]) -> list[str]:
-    return [LINE.format(ip="10.0.0.1", url=url) for url in urls]
+@pytest.fixture
+def lines(tmp_path):
+    def write(urls, *others):
+        path = tmp_path / "access.log"
+        log = [LINE.format(ip="10.0.0.1", url=url) for url in urls]
+        path.write_text("\n".join([*log, *others]))
+        return [str(path)]
+
+    return write
 
 
-def test_a_log_is_walked():
+def test_a_log_is_walked(lines):
     urls = ["https://s/api/x"] * 3 + ["https://s/checkout", "http://s/"]
-    report = make_forecast(GOOD, Reading(), log=[*lines(urls), "what?", "", " \n"])
+    report = make_forecast(GOOD, Reading(), logs=lines(urls, "what?", "", ""))
     assert report.traffic is not None
     assert report.traffic.pools == Counter({"mobile": 3, "checkout": 1})
     assert report.traffic.ends == Counter({"redirect 301": 1})
     assert (report.traffic.total, report.traffic.unread) == (5, 1)
 
 
-def test_the_rate_is_the_whole_with_a_log_and_the_pools_without():
+def test_the_rate_is_the_whole_with_a_log_and_the_pools_without(lines):
     urls = ["https://s/api/x"] * 3 + ["https://s/checkout"]
-    split = make_forecast(GOOD, Reading(), log=lines(urls), rate=1000)
+    split = make_forecast(GOOD, Reading(), logs=lines(urls), rate=1000)
     assert split.pool_rate("mobile") == pytest.approx(750)
     assert split.pool_rate("web") == 0
     alone = make_forecast(GOOD, Reading(), rate=1000)

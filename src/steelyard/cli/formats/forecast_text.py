@@ -86,13 +86,41 @@ def _remark(entry: ServerShare) -> str:
 
 
 def _traffic(report: ForecastReport, width: int) -> list[str]:
-    """Where the log's requests go."""
+    """Where the log's requests go, what each server gets, and what was not read."""
     traffic = report.traffic
     assert traffic is not None
+    workload = traffic.workload
     total = max(1, traffic.total)
-    lines = [f"{plural(traffic.total, 'request')} of the log"]
+    distinct = len(workload.counts)
+    what = f"{plural(traffic.total, 'request')} of the log, {distinct} different to this gateway"
+    lines = list(wrap(what, width, "", "  "))
     for name, number in [*traffic.pools.most_common(), *traffic.ends.most_common()]:
-        lines.append(f"  {name:32} {percent(number / total):>8}  {number}")
+        lines.append(f"  {name:32} {percent(number / total):>8}  {number:>12}")
+        lines += _served(report, name) if name in traffic.pools else []
+    if workload.beyond:
+        what = f"{plural(workload.beyond, 'request')} more not walked: too many differ"
+        lines += wrap(what, width, "  ", "    ")
+    if workload.lacks:
+        what = f"the log does not hold {', '.join(workload.lacks)}, which the configuration reads"
+        lines += wrap(what, width, "  ", "    ")
     if traffic.unread:
-        lines += wrap(f"{plural(traffic.unread, 'line')} not understood", width, "  ", "  ")
+        shown = ", ".join(f"{file}:{number}" for file, number in workload.bad)
+        more = ", ..." if traffic.unread > len(workload.bad) else ""
+        what = f"{plural(traffic.unread, 'line')} not understood: {shown}{more}"
+        lines += wrap(what, width, "  ", "    ")
+    return lines
+
+
+def _served(report: ForecastReport, name: str) -> list[str]:
+    """What each server of a pool gets of the log."""
+    traffic = report.traffic
+    assert traffic is not None
+    if traffic.undecided[name]:
+        return [f"    {traffic.undecided[name]} of them to servers that cannot be said"]
+    how = "by the hash of each key" if name in traffic.hashed else "in the mean"
+    lines = []
+    for index, (server, number) in enumerate(traffic.servers.get(name, {}).items()):
+        said = f"  {how}" if index == 0 and len(traffic.servers[name]) > 1 else ""
+        share = percent(number / traffic.pools[name])
+        lines.append(f"    {server:30} {share:>8}  {number:12.0f}{said}".rstrip())
     return lines

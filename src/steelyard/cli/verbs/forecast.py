@@ -1,16 +1,18 @@
 """``forecast``: which share every server gets, and how exactly that is known."""
 
 import json
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Sequence
 
 from steelyard.app.forecast import ForecastReport, make_forecast
 from steelyard.cli import options
 from steelyard.cli.formats.forecast_text import render
+from steelyard.cli.progress import Bar
 from steelyard.cli.verbs.route import address
-from steelyard.core.errors import InputError, UsageError
-from steelyard.core.place import Place
+from steelyard.core.errors import UsageError
 from steelyard.forecast.flow import Weights
 from steelyard.forecast.flowing import flow_of
+from steelyard.forecast.workload.classify import Traffic
 
 
 def run(words: Sequence[str]) -> int:
@@ -22,7 +24,19 @@ def run(words: Sequence[str]) -> int:
     )
     parser.add_argument("path", metavar="PATH", help="file or directory")
     parser.add_argument("--pool", metavar="P", help="this pool only")
-    parser.add_argument("--log", metavar="ACCESS_LOG", help="weigh the pools by this log")
+    parser.add_argument(
+        "--log",
+        action="append",
+        default=[],
+        metavar="ACCESS_LOG",
+        help="weigh the pools by this log, .gz and .zst too; may be repeated",
+    )
+    parser.add_argument(
+        "--log-format",
+        metavar="FORMAT",
+        help="combined, httplog, json:target=KEY,... or an NGINX log_format string; "
+        "default: recognised",
+    )
     parser.add_argument(
         "--down", action="append", default=[], metavar="POOL/SERVER", help="taken to be down"
     )
@@ -39,15 +53,21 @@ def run(words: Sequence[str]) -> int:
     arguments = options.parse(parser, words)
     if arguments.rate is not None and not 0 < arguments.rate < float("inf"):
         raise UsageError("--rate should be a number above 0")
+    bar = Bar(sys.stderr) if arguments.log and sys.stderr.isatty() else None
     report = make_forecast(
         arguments.path,
         options.reading(arguments),
         pool=arguments.pool,
-        log=None if arguments.log is None else _lines(arguments.log),
+        logs=arguments.log,
+        log_format=arguments.log_format,
         down=arguments.down,
         rate=arguments.rate,
         policy=arguments.policy,
+        progress=None if bar is None else bar.show,
+        warn=_warn,
     )
+    if bar is not None:
+        bar.clear()
     if arguments.format == "json":
         options.write(json.dumps(_object(report), indent=2) + "\n")
     elif arguments.format == "html":
@@ -73,14 +93,9 @@ def _page(report: ForecastReport) -> str:
     return page(title, [("Forecast", flow_of(report.forecast, weights))], alarms)
 
 
-def _lines(path: str) -> Iterator[str]:
-    """The lines of a log file, one at a time."""
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            yield from file
-    except OSError as error:
-        reason = (error.strerror or "error").lower()
-        raise InputError(f"cannot be read: {reason}", Place(path, 0)) from None
+def _warn(sentence: str) -> None:
+    """One line for the user, beside the report."""
+    sys.stderr.write(f"steelyard: {sentence}\n")
 
 
 def _object(report: ForecastReport) -> dict[str, object]:
@@ -125,11 +140,29 @@ def _object(report: ForecastReport) -> dict[str, object]:
         "unreached": report.forecast.unreached,
     }
     if report.traffic is not None:
-        total = max(1, report.traffic.total)
-        document["traffic"] = {
-            "requests": report.traffic.total,
-            "unread": report.traffic.unread,
-            "pools": {name: number / total for name, number in report.traffic.pools.items()},
-            "ends": {name: number / total for name, number in report.traffic.ends.items()},
-        }
+        document["traffic"] = _traffic(report.traffic)
     return document
+
+
+def _traffic(traffic: Traffic) -> dict[str, object]:
+    """The log's part of the document; shares are parts of the requests walked."""
+    total = max(1, traffic.total)
+    workload = traffic.workload
+    return {
+        "requests": traffic.total,
+        "distinct": len(workload.counts),
+        "beyond": workload.beyond,
+        "unread": traffic.unread,
+        "unread_lines": [{"file": file, "line": line} for file, line in workload.bad],
+        "lacks": workload.lacks,
+        "pools": {name: number / total for name, number in traffic.pools.items()},
+        "servers": {
+            pool: {
+                "exactness": "key" if pool in traffic.hashed else "expectation",
+                "requests": servers,
+            }
+            for pool, servers in traffic.servers.items()
+        },
+        "undecided": dict(traffic.undecided),
+        "ends": {name: number / total for name, number in traffic.ends.items()},
+    }

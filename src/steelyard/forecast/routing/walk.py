@@ -36,13 +36,18 @@ def walk(gateway: Gateway, request: Request, health: Health = ALL_UP, nth: int =
     ``nth``: for pools whose order is predictable, the number of the request
     after a fresh start, for `Outcome.first`.
     """
-    state, missing = arrive(gateway, request, health)
-    if state is None:
-        return Outcome("unknown", why=missing)
-    outcome = _Walker().follow(state)
+    outcome = lead(gateway, request, health)
     if outcome.kind == "pool":
         choose(outcome, gateway, health, nth)
     return outcome
+
+
+def lead(gateway: Gateway, request: Request, health: Health = ALL_UP) -> Outcome:
+    """Where ``request`` ends, as far as the pool: its server is not chosen yet."""
+    state, missing = arrive(gateway, request, health)
+    if state is None:
+        return Outcome("unknown", why=missing)
+    return _Walker().follow(state)
 
 
 class _Walker:
