@@ -81,7 +81,7 @@ def add_pool(flow: Flow, promise: PoolForecast, amount: float, reached: bool) ->
         words,
         tuple(promise.assumptions),
         mark=mark,
-        exactness=promise.exactness,
+        exactness=promise.exactness if promise.servers else None,
     )
     for entry in promise.servers:
         node = _server(promise, entry, flow)

@@ -1,4 +1,4 @@
-"""``forecast --format html``: the page of a real configuration, with a log, an overload, secrets."""
+"""``forecast --format html``: the page of real configurations, a log, an overload, secrets."""
 
 import re
 
