@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from steelyard.app.forecast import ForecastReport, make_forecast
 from steelyard.cli import options
 from steelyard.cli.formats.forecast_text import render
+from steelyard.cli.formats.style import plural
 from steelyard.cli.progress import Bar
 from steelyard.cli.verbs.route import address
 from steelyard.core.errors import UsageError
@@ -81,16 +82,21 @@ def _page(report: ForecastReport) -> str:
     """The picture as one HTML page."""
     from steelyard.cli.formats.picture.page import page  # the other formats do not need it
 
-    weights = None
-    if report.traffic is not None:
-        weights = Weights(report.traffic.pools, report.traffic.ends)
+    traffic = report.traffic
+    weights = None if traffic is None else Weights(traffic.pools, traffic.ends)
+    flow = flow_of(report.forecast, weights)
+    if traffic is not None and traffic.unread:
+        flow.notes.append(f"{plural(traffic.unread, 'line')} not understood.")
+    if traffic is not None and traffic.workload.lacks:
+        lacks = ", ".join(traffic.workload.lacks)
+        flow.notes.append(f"The log does not hold {lacks}, which the configuration reads.")
     title = f"What {report.gateway.path} promises about traffic"
     alarms = [
         (f"pool {name}", f"{load.server} gets {load.rate:.0f}/s and carries {load.capacity:.0f}/s")
         for name, loads in report.overloads.items()
         for load in loads
     ]
-    return page(title, [("Forecast", flow_of(report.forecast, weights))], alarms)
+    return page(title, [("Forecast", flow)], alarms)
 
 
 def _warn(sentence: str) -> None:

@@ -27,9 +27,12 @@ def test_the_change_that_stops_traffic_is_drawn():
 def test_a_log_weighs_the_routes(tmp_path):
     log = tmp_path / "access.log"
     paths = ["/"] * 3 + ["/search"]
-    log.write_text("".join(LINE.format(path) + ' "-" "-"\n' for path in paths))
+    lines = [LINE.format(path) + ' "-" "-"\n' for path in paths]
+    log.write_text("".join([*lines, "no request at all\n"]))
     text = html(SHOP, "--log", str(log))
     assert "Weighed by 4 requests of a log" in text
+    assert "1 line not understood." in text
+    assert "The log does not hold" in text
     assert re.search(r">25 %</text>", text)
     assert "drawn alike" not in text
 
