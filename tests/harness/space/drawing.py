@@ -154,7 +154,7 @@ class Drawer:
                 if not hit and rng.random() < 0.1:
                     draft.host = None
             case "method":
-                draft.method = text if hit and text.isalpha() else rng.choice(words.METHODS)
+                draft.method = text.upper() if hit and text.isalpha() else rng.choice(words.METHODS)
             case "source":
                 draft.source = text if hint.kind == "network" else "10.1.2.3"
             case "header":

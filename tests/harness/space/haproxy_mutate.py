@@ -9,6 +9,7 @@ from tests.harness.space import words
 from tests.harness.space.haproxy_places import Edit, at, at_lines
 from tests.harness.space.haproxy_random import Builder
 from tests.harness.space.haproxy_same import SAME
+from tests.harness.space.haproxy_text import fits
 from tests.harness.space.haproxy_world import (
     All,
     Any,
@@ -30,7 +31,7 @@ def mutated(world: World, rng: Random) -> tuple[World, tuple[str, ...]]:
     for _ in range(40):
         edit = rng.choice(SAME if rng.random() < harmless else EDITS)
         changed = edit(world, rng)
-        if changed is not None and changed != world:
+        if changed is not None and changed != world and fits(changed):
             world = changed
             kind = "same: " if edit in SAME else ""
             names.append(kind + edit.__name__.replace("_", " "))

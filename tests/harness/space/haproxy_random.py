@@ -78,6 +78,8 @@ class Builder:
         choices = tuple(self.choice(names) for _ in range(rng.randint(1, 6)))
         if rng.random() < 0.4:
             choices += (Choice(self.lookup()),)
+        if rng.random() < 0.3:
+            choices = (*self.disjoint(names), *choices)
         for rule in rules:
             if (result := self.result(rule)) and rng.random() < 0.6:
                 condition: Condition = Leaf(result)
@@ -87,6 +89,22 @@ class Builder:
                 choices = (Choice(rng.choice(words.POOLS), condition), *choices)
         default = rng.choice((*words.POOLS, *words.POOLS, ""))
         return Frontend(name, port, named, rules, choices, default)
+
+    def disjoint(self, names: tuple[str, ...]) -> list[Choice]:
+        """Return choices of which at most one can apply, whatever else they ask for."""
+        rng = self.rng
+        expr, values = rng.choice(
+            (
+                (Expr("method"), list(words.METHODS)),
+                (Expr("path"), ["/" + one for one in words.SEGMENTS]),
+            )
+        )
+        found = []
+        for text in rng.sample(values, 3):
+            one: Condition = Leaf(Test(expr, "str", (text,)))
+            condition = All((one, self.condition(names, 1))) if rng.random() < 0.5 else one
+            found.append(Choice(rng.choice(words.POOLS), condition))
+        return found
 
     def result(self, rule: Rule) -> Test | None:
         """Return a predicate that a change to the request may make true."""

@@ -10,6 +10,8 @@ from tests.harness.space.haproxy_world import (
     Any,
     Choice,
     Condition,
+    Expr,
+    Leaf,
     Not,
     Ref,
     Rule,
@@ -100,6 +102,35 @@ def swap_equal_ends(world: World, rng: Random) -> World | None:
     return None
 
 
+def swap_disjoint(world: World, rng: Random) -> World | None:
+    """Swap neighbouring lines that ask for different texts of one thing."""
+    number = rng.randrange(len(world.frontends))
+    choices = [*world.frontends[number].choices]
+    spots = list(range(len(choices) - 1))
+    rng.shuffle(spots)
+    for spot in spots:
+        one, two = (_demands(choices[n]) for n in (spot, spot + 1))
+        if any(one[fetch].isdisjoint(two[fetch]) for fetch in one.keys() & two.keys()):
+            choices[spot], choices[spot + 1] = choices[spot + 1], choices[spot]
+            return at(world, number, replace(world.frontends[number], choices=tuple(choices)))
+    return None
+
+
+def _demands(choice: Choice) -> dict[str, set[str]]:
+    """The texts that a path or a method must be one of."""
+    condition = choice.condition
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    return {
+        part.test.expr.fetch: set(part.test.patterns)
+        for part in parts
+        if isinstance(part, Leaf)
+        and not choice.unless
+        and part.test.how == "str"
+        and not part.test.ignore_case
+        and part.test.expr in (Expr("path"), Expr("method"))
+    }
+
+
 def write_unless(world: World, rng: Random) -> World | None:
     """Turn `if` into `unless not`."""
 
@@ -122,5 +153,6 @@ SAME: tuple[Edit, ...] = (
     merge_rules,
     write_list_as_regex,
     swap_equal_ends,
+    swap_disjoint,
     write_unless,
 )

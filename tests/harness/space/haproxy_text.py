@@ -20,6 +20,7 @@ from tests.harness.space.words import POOL_PORTS
 FOLDER = "@FOLDER@"
 """Stands in the text for the folder of the files."""
 
+MOST_WORDS = 60
 HEAD = "defaults\n  mode http\n  timeout connect 5s\n  timeout client 30s\n  timeout server 30s\n"
 _NAMES = {"fhdr": "req.fhdr", "host": "req.hdr", "cook": "req.cook", "hdr": "hdr"}
 _SHORT = {"path", "base", "url", "hdr", "host", "cook", "urlp"}
@@ -46,6 +47,11 @@ def render(world: World) -> tuple[str, dict[str, str]]:
         lines += [f"  http-request {_rule(rule, files)}" for rule in backend.rules]
         lines.append(f"  server s 127.0.0.1:{POOL_PORTS[backend.name]}")
     return "\n".join(lines) + "\n", files
+
+
+def fits(world: World) -> bool:
+    """Whether no line has more words than HAProxy reads: spread conditions grow."""
+    return all(len(line.split()) <= MOST_WORDS for line in render(world)[0].splitlines())
 
 
 def disjunction(condition: Condition, positive: bool = True) -> list[list[tuple[bool, Ref | Leaf]]]:

@@ -165,9 +165,9 @@ def _run(lines: tuple[Line, ...], seen: Seen) -> tuple[bool, Outcome | None]:
 
 def _replace(line: Line, seen: Seen) -> tuple[bool, Outcome | None]:
     found = re.search(line.regex, seen.uri, re.ASCII)
+    seen.captures = found
     if not found:
         return False, None
-    seen.captures = found
     whole = line.text.removesuffix("?")
     path, mark, args = whole.partition("?")
     keeps = not line.text.endswith("?")
@@ -189,7 +189,7 @@ def _holds(test: Test, seen: Seen) -> bool:
     if "~" in test.operator:
         expression = ("*" if test.operator.endswith("*") else "") + test.with_what
         found = searched(expression, value)
-        seen.captures = found or seen.captures
+        seen.captures = found  # one that is not found leaves nothing (measured)
         return bool(found) != test.operator.startswith("!")
     return (value == test.with_what) == (test.operator == "=")
 

@@ -73,7 +73,7 @@ def valid(world: World) -> bool:
 def _captures_last(one: Location) -> bool:
     """Whether what the location's own expression captured is still there at a `return`.
 
-    An expression that was tried since may have emptied it, found or not.
+    An expression that was tried since has emptied it, found or not.
     """
     kinds = {line.kind for line in one.lines}
     uses = any(line.kind == "return" and "$1" in line.text for line in one.lines)

@@ -82,6 +82,22 @@ def rename_map(world: World, rng: Random) -> World | None:
     return World(servers, maps)
 
 
+def write_entry_as_regex(world: World, rng: Random) -> World | None:
+    """Turn texts of a map into one expression before the others."""
+
+    def change(one: Map) -> Map:
+        plain = [entry for entry in one.entries if entry[0] and not entry[0].startswith("~")]
+        if not plain or not one.source or one.hostnames:
+            return one
+        value = rng.choice(plain)[1]
+        moved = [entry for entry in plain if entry[1] == value]
+        kept = tuple(entry for entry in one.entries if entry not in moved)
+        texts = "|".join(re.escape(key) for key, _ in moved)
+        return replace(one, entries=((f"~*^(?:{texts})$", value), *kept))
+
+    return at_map(world, rng, change)
+
+
 def split_condition(world: World, rng: Random) -> World | None:
     """Turn `if ($x = a) { return }` of a server into two, the second never reached."""
 
@@ -105,5 +121,6 @@ SAME: tuple[Edit, ...] = (
     reorder_map,
     reorder_names,
     rename_map,
+    write_entry_as_regex,
     split_condition,
 )

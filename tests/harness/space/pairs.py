@@ -119,6 +119,8 @@ def pairs(seed: int, dialect: str, count: int = 1) -> Iterator[Pair]:
 
 def _haproxy(rng: Random) -> tuple[World, World, tuple[str, ...]]:
     world = haproxy_random.Builder(rng).world()
+    while not haproxy_text.fits(world):
+        world = haproxy_random.Builder(rng).world()
     return (world, *haproxy_mutate.mutated(world, rng))
 
 
