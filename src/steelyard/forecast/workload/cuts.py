@@ -49,18 +49,23 @@ class Part:
 
 
 @frozen
-class First:
-    """The first character of a text."""
+class Holds:
+    """``yes`` when the line holds these texts one after another, else nothing."""
 
-    of: "Cut"
+    fixed: tuple[str, ...]
 
     def text(self, line: str) -> str:
         """What it is in this line."""
-        return self.of.text(line)[:1]
+        for fixed in self.fixed:
+            _, found, line = line.partition(fixed)
+            if not found:
+                return ""
+        return "yes"
 
     def sql(self) -> str:
-        """The same as an expression over the column ``line``."""
-        return f"left({self.of.sql()}, 1)"
+        """The same as an expression over the column ``line``; no ``%`` and ``_`` in the texts."""
+        pattern = f"%{'%'.join(self.fixed)}%"
+        return f"case when line like {quoted(pattern)} then 'yes' else '' end"
 
 
 @frozen
@@ -127,7 +132,7 @@ class Key:
         return f"coalesce(try(json_extract_string(line, {quoted(path)})), '')"
 
 
-Cut = Line | Part | First | NoDigits | After | Key
+Cut = Line | Part | Holds | NoDigits | After | Key
 """A rule."""
 
 

@@ -5,7 +5,7 @@ line, ``GET /path HTTP/1.1``.
 """
 
 from steelyard.core.record import frozen
-from steelyard.forecast.workload.cuts import Cut, First, Line, NoDigits, Part
+from steelyard.forecast.workload.cuts import Cut, Holds, Line, NoDigits, Part
 from steelyard.forecast.workload.reads import Reads
 
 
@@ -40,8 +40,7 @@ COMBINED = Format(
     (
         Column("request", Part(Line(), '"', 2)),
         Column("source", Part(Line(), " ", 1)),
-        Column("guard", First(Part(Line(), '"', 3)), " "),
-        Column("guard", Part(Part(Line(), '"', 1), "]", -1), " "),
+        Column("guard", Holds(('] "', '" ')), "yes"),
     ),
     "x",
 )

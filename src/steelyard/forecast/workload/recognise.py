@@ -50,14 +50,15 @@ def recognise(lines: Sequence[str], known: Sequence[Format] = ()) -> Format | No
 
 
 def _score(form: Format, lines: Sequence[str]) -> tuple[int, int]:
-    """Lines that are read, and facts that are found in those."""
-    making = Making(form.columns, form.escape)
+    """Lines that are read; facts found in those, less those with no text at all."""
+    columns = form.columns
+    making = Making(columns, form.escape)
     read = facts = 0
     for line in lines:
-        texts = [column.cut.text(line) for column in form.columns]
+        texts = [column.cut.text(line) for column in columns]
         if making.request(texts) is not None:
             read += 1
-            facts += sum(text not in ("", "-") for text in texts)
+            facts += sum(text not in ("", "-") for text in texts) - texts.count("")
     return read, facts
 
 
