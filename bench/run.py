@@ -1,6 +1,6 @@
 """Measures Steelyard beside what its users run today, all in one run on one machine.
 
-./dev bench [startup] [speed] [growth] [--write]
+./dev bench [startup] [speed] [growth] [logs] [--write]
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.generate import DIALECTS, haproxy
+from bench.logs import combined
 from bench.measure import Cost, cost
 from tests.harness import binaries
 
@@ -116,7 +118,45 @@ def growth(folder: Path) -> Iterator[Row]:
             before = (servers, ours)
 
 
-SECTIONS = {"startup": startup, "speed": speed, "growth": growth}
+LINES = 2_000_000
+SHOP = str(RESULTS.parents[1] / "examples" / "shop" / "good")
+
+# fmt: off
+PANELS = (  # of GoAccess, all but the requests'
+    "VISITORS", "REQUESTS_STATIC", "NOT_FOUND", "HOSTS", "OS", "BROWSERS", "VISIT_TIMES",
+    "VIRTUAL_HOSTS", "REFERRERS", "REFERRING_SITES", "KEYPHRASES", "STATUS_CODES",
+    "REMOTE_USER", "CACHE_STATUS", "GEO_LOCATION", "MIME_TYPE", "TLS_TYPE",
+)
+# fmt: on
+
+BARE = """
+import duckdb, sys
+names = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(10))
+print(len(duckdb.sql(f\"\"\"select c5, count(*) from read_csv('{sys.argv[1]}', delim=' ', quote='"',
+    escape='', header=false, auto_detect=false, columns={{{names}}}) group by 1\"\"\").fetchall()))
+"""  # parse and group by the request line, nothing else
+
+
+def logs(folder: Path) -> Iterator[Row]:
+    """Measure `forecast --log` beside GoAccess (its panel of requests) and a bare parse."""
+    path = folder / "access.log"
+    for lines in (LINES, 5 * LINES):
+        with path.open("w") as file:
+            file.writelines(combined(lines))
+        ours = cost([STEELYARD, "forecast", SHOP, "--log", str(path)], 3).require(0)
+        size = f"{lines:,} lines ({path.stat().st_size / 1e6:.0f} MB)"
+        what = f"forecast --log, {size}, {lines / ours.seconds / 1e6:.2f} M lines/s"
+        bare = cost([PYTHON, "-c", BARE, str(path)], 3).require(0)
+        yield Row(what, ours, f"DuckDB, {lines / bare.seconds / 1e6:.2f} M lines/s", bare)
+        if lines == LINES and (goaccess := shutil.which("goaccess")):
+            flags = ["--no-progress", "--no-global-config", "--log-format=COMBINED"]
+            flags += ["-o", str(folder / "report.json")]
+            flags += [f"--ignore-panel={panel}" for panel in PANELS]
+            other = cost([goaccess, str(path), *flags]).require(0)
+            yield Row(what, ours, f"GoAccess, {lines / other.seconds / 1e6:.2f} M lines/s", other)
+
+
+SECTIONS = {"startup": startup, "speed": speed, "growth": growth, "logs": logs}
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
