@@ -14,7 +14,7 @@ from steelyard.forecast.workload.requests import Making
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "1GB"
+MEMORY = "512MB"
 """What DuckDB may hold before it spills to disk."""
 
 ROWS = 20_000
