@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from steelyard.core.place import Place
-from steelyard.core.record import names_of, record
+from steelyard.core.record import record
 from steelyard.forecast.result import PoolForecast
 from steelyard.lint.rule import Subject
-from steelyard.model.values import Table
 
 
 @record
@@ -38,18 +36,3 @@ def pool_changes(subject: Subject) -> Iterator[PoolChange]:
     for name, promise in subject.forecast.pools.items():
         if name in old:
             yield PoolChange(name, old[name], promise)
-
-
-def essence(node: object) -> object:
-    """A value, condition or action without its places, so that revisions compare.
-
-    A table stands for its name.
-    """
-    if isinstance(node, Table):
-        return node.name
-    if isinstance(node, tuple) and not isinstance(node, Place):
-        return tuple(essence(part) for part in node)
-    if names := names_of(node):
-        parts = (getattr(node, name) for name in names)
-        return (type(node).__name__, *(essence(p) for p in parts if not isinstance(p, Place)))
-    return node

@@ -63,6 +63,13 @@ class Join:
 
 
 @frozen
+class Several:
+    """The texts of all parts, one after the other: the lines of a header that was added to."""
+
+    parts: "tuple[Value, ...]"
+
+
+@frozen
 class Apply:
     """``function`` applied to ``value``.
 
@@ -88,6 +95,11 @@ class Apply:
     expression is found in it, and stays otherwise).
     ``encode-path`` (percent-encoding of what a path may not hold, as NGINX
     sends a changed path on).
+    ``capture`` (regular expression, flags, group: what that group of it holds where
+    it is found in the text), ``query-mark`` (of a target: from the ``?`` on, with it),
+    ``path-of``, ``query-of`` and ``parameters-of`` (name: all values; with a second
+    argument in any case) of a target, ``question`` (a ``?`` before a text that is not
+    empty), ``nonempty`` (text: stands in for the empty one), ``nothing`` (no text at all).
     An unknown function is kept by name and makes the value unknown.
     """
 
@@ -132,7 +144,7 @@ class Opaque:
     place: Place = NOWHERE
 
 
-Value = Literal | Field | Join | Apply | Lookup | Split | Opaque
+Value = Literal | Field | Join | Several | Apply | Lookup | Split | Opaque
 
 
 @frozen
@@ -181,6 +193,8 @@ class Table:
     duplicates: tuple[TableEntry, ...] = ()
     on_nothing: bool = False
     _searched: "tuple[TableEntry, ...] | None" = None
+    _essence: object = None
+    _reads: "frozenset[tuple[str, str]] | None" = None
 
     def searched(self) -> "tuple[TableEntry, ...]":
         """The entries that `by_exact` does not answer for, in order."""
@@ -192,7 +206,7 @@ class Table:
 
 def leaves(value: Value) -> Iterator[Value]:
     """The innermost parts of a value: literals, fields and what is not understood."""
-    if isinstance(value, Join):
+    if isinstance(value, Join | Several):
         for part in value.parts:
             yield from leaves(part)
     elif isinstance(value, Apply):

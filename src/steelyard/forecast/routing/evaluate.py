@@ -24,9 +24,13 @@ def texts_of(value: values.Value, state: State) -> list[str] | None:
         case values.Literal():
             return [value.text]
         case values.Field():
+            if state.request.settled and (found := settled(state, value)) is not None:
+                return found
             return field_texts(value.name, value.argument, state)
         case values.Join():
             return _bounded(_joined(value, state), state)
+        case values.Several():
+            return _several(value, state)
         case values.Apply():
             inner = texts_of(value.value, state)
             if inner is None:
@@ -41,6 +45,8 @@ def texts_of(value: values.Value, state: State) -> list[str] | None:
         case values.Split():
             return _split(value, state)
         case _:
+            if (found := settled(state, value)) is not None:
+                return found
             state.assume(f"{value.text!r} is not understood: {value.reason}")
             return None
 
@@ -63,6 +69,16 @@ def _joined(value: values.Join, state: State) -> list[str] | None:
     parts = [text_of(part, state) for part in value.parts]
     known = [part for part in parts if part is not None]
     return ["".join(known)] if len(known) == len(parts) else None
+
+
+def _several(value: values.Several, state: State) -> list[str] | None:
+    found: list[str] = []
+    for part in value.parts:
+        texts = texts_of(part, state)
+        if texts is None:
+            return None
+        found += texts
+    return found
 
 
 def _split(value: values.Split, state: State) -> list[str] | None:
@@ -142,8 +158,28 @@ def holds(condition: conditions.Condition, state: State) -> bool | None:
             part = holds(condition.part, state)
             return None if part is None else not part
         case _:
+            decided = state.request.settled.get(condition.text)
+            if decided is not None:
+                return decided == TRUE
             state.assume(f"{condition.text!r} is not understood: {condition.reason}")
             return None
+
+
+TRUE = "true"
+"""What a question settles a condition with that is not understood (`Request.settled`)."""
+
+
+def settled(state: State, value: "values.Field | values.Opaque") -> list[str] | None:
+    """The texts that the question itself settles for a value that no request decides."""
+    text = state.request.settled.get(settled_name(value))
+    return None if text is None else [text]
+
+
+def settled_name(value: "values.Field | values.Opaque") -> str:
+    """The name under which a question settles a value."""
+    if isinstance(value, values.Opaque):
+        return value.text
+    return f"{value.name} {value.argument}".rstrip()
 
 
 def _match(condition: conditions.Match, state: State) -> bool | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from steelyard.forecast.routing import regex
-from steelyard.forecast.routing.fields import percent_decode, query_values
+from steelyard.forecast.routing.fields import path_of, percent_decode, query_values
 from steelyard.forecast.routing.patterns import in_network
 
 Arguments = tuple[str, ...]
@@ -215,6 +215,17 @@ def _encode_path(text: str, _: Arguments) -> str:
     return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in data)
 
 
+def _capture(text: str, arguments: Arguments) -> str | None:
+    """A group of an expression that is found in the text: expression, flags, number or name."""
+    found = regex.search(arguments[0], "i" in arguments[1], text)
+    if found is None:
+        return None
+    groups, group = found[0], arguments[2]
+    if not group.isdigit():
+        return groups.named.get(group)
+    return groups.numbered[int(group)] if int(group) < len(groups.numbered) else None
+
+
 def _parameter(text: str, arguments: Arguments) -> str | None:
     """The value of an argument in a query text."""
     values = query_values(text, arguments[0])
@@ -246,6 +257,12 @@ _SINGLE: dict[str, Callable[[str, Arguments], str | None]] = {
     "address-bytes": _address_bytes,
     "rewrite": _rewrite,
     "choose": lambda text, arguments: arguments[1] if text == arguments[0] else arguments[2],
+    "capture": _capture,
+    "path-of": lambda text, _: path_of(text),
+    "query-mark": lambda text, _: "".join(text.partition("?")[1:]),
+    "query-of": lambda text, _: text.partition("?")[2] if "?" in text else None,
+    "question": lambda text, _: f"?{text}" if text else "",
+    "nonempty": lambda text, arguments: text or arguments[0],
     "md5": lambda text, _: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
 }
 
@@ -292,5 +309,11 @@ _WHOLE: dict[str, Callable[[list[str], Arguments], list[str]]] = {
     "item": _item,
     "count": lambda texts, _: [str(len(texts))],
     "default": lambda texts, arguments: texts or [arguments[0]],
+    "parameters-of": lambda texts, arguments: [
+        value
+        for text in texts
+        for value in query_values(text.partition("?")[2], arguments[0], len(arguments) > 1)
+    ],
+    "nothing": lambda _texts, _: [],
     "forwarded-address": _forwarded,
 }

@@ -18,7 +18,9 @@ class Request:
     lines in order, names as sent, Host included.  ``port`` is the port that the
     client connects to, None when the question leaves it open; ``address`` the
     local address, "" likewise.  ``server_name`` is the TLS server name, "" for
-    none.
+    none.  ``settled`` holds what no request decides, by name: the truth of a
+    condition that is not understood, a file that exists, a client's counter
+    (`steelyard.forecast.routing.evaluate.settled_name`).
     """
 
     method: str = "GET"

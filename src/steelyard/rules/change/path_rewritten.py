@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from steelyard.core.finding import Finding, Severity
-from steelyard.lint.changes import essence
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.words import listed
+from steelyard.model.essence import essence
 from steelyard.model.gateway import Gateway
 from steelyard.model.routing import Chain, Route, SetField, ToPool
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from steelyard.core.finding import Finding, Severity
 from steelyard.forecast.routing.cover import covers
-from steelyard.lint.changes import essence
 from steelyard.lint.rule import Reporter, Subject
 from steelyard.lint.ways import pool_words, takes_all, target
+from steelyard.model.essence import essence
 from steelyard.model.gateway import Gateway
 from steelyard.model.routing import Chain, Route
 

@@ -11,15 +11,22 @@ from steelyard.forecast.routing.language.automaton import EVERYTHING, Automaton
 from steelyard.forecast.routing.language.combine import intersection, witness
 from steelyard.forecast.routing.language.expression import expression
 
+_SOLID = rb"[^\x00-\x20\x7f]"
+_SOLID_ITEM = rb"[^\x00-\x20\x7f,]"
+
 _POSSIBLE = {
     "path": rb"\A/[^\x00-\x1f\x7f]*\z",
-    "clean-path": rb"\A/",
+    "clean-path": rb"(?s)\A(?!.*(?://|/\.\.?(?:/|\z)))/[^\x00]*\z",
     "target": rb"\A[^\x00-\x1f\x7f]+\z",
+    "origin-form": rb"\A/[^\x00-\x20\x7f#]*\z",
     "query": rb"\A[^\x00-\x1f\x7f]*\z",
     "method": rb"\A[^\x00-\x20\x7f]+\z",
     "host": rb"\A[^\x00-\x20\x7fA-Z]*\z",
-    "header": rb"\A[^\x00\r\n]*\z",
-    "cookie": rb"\A[^\x00\r\n]*\z",
+    "header": rb"\A(?:%b(?:%b*%b)?)?\z" % (_SOLID, rb"[^\x00-\x08\x0a-\x1f\x7f]", _SOLID),
+    "cookie": rb"\A[^\x00-\x20\x7f;,\"]*\z",
+    "host-line": rb"\A(?:%b(?:[^\x00-\x08\x0a-\x1f\x7f,]*%b)?)?\z" % (_SOLID_ITEM, _SOLID_ITEM),
+    "version": rb"\A(?:1\.0|1\.1|2\.0)\z",
+    "server-name": rb"\A[^\x00-\x20\x7f]+\z",
 }
 
 _CHAR = rb"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-F]{2})"
@@ -29,10 +36,12 @@ _PROPER = {
     "path": rb"\A/(?:%b|/)*\z" % _CHAR,
     "clean-path": rb"\A/[!-~]*\z",
     "target": rb"\A/(?:%b|/)*(?:\?(?:%b|[/?])*)?\z" % (_CHAR, _CHAR),
+    "origin-form": rb"\A/(?:%b|/)*(?:\?(?:%b|[/?])*)?\z" % (_CHAR, _CHAR),
     "query": rb"\A(?:%b|[/?])*\z" % _CHAR,
     "method": rb"\A[A-Z]+\z",
     "host": rb"\A%b(?:\.%b)*\z" % (_LABEL, _LABEL),
     "server-name": rb"\A%b(?:\.%b)*\z" % (_LABEL, _LABEL),
+    "host-line": rb"\A%b(?:\.%b)*\z" % (_LABEL, _LABEL),
     "header": rb"\A(?:[!-~](?:[ -~]*[!-~])?)?\z",
     "cookie": rb"\A[!#-+\--:<-\[\]-~]*\z",
 }

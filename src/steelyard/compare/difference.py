@@ -1,0 +1,89 @@
+"""What a change does: the result of comparing two revisions."""
+
+from collections.abc import Sequence
+
+from steelyard.compare.regions import Region
+from steelyard.core.place import NOWHERE, Place
+from steelyard.core.record import field, identity, record
+from steelyard.forecast.result import PoolForecast
+from steelyard.forecast.routing.outcome import Outcome
+from steelyard.forecast.routing.request import Request
+from steelyard.forecast.routing.space.ends import End
+
+
+@identity
+class RegionChange:
+    """Requests that are treated differently.
+
+    ``sockets`` are where they come in, for people; ``condition`` what they have in
+    common, in words.  ``old`` and ``new`` are the outcomes of the witness, ``old_end``
+    and ``new_end`` those of the whole region.  ``witness`` None: whether there is
+    such a request is unknown, ``why`` says what is missing.  ``weight`` is the part
+    of the traffic, None when it is not known.
+    """
+
+    sockets: Sequence[str]
+    condition: str
+    witness: Request | None
+    old_end: End
+    new_end: End
+    old: Outcome | None = None
+    new: Outcome | None = None
+    why: str = ""
+    region: Region | None = None
+    weight: float | None = None
+    requests: int | None = None
+
+
+@record
+class PoolShift:
+    """A pool whose servers' shares changed, appeared or vanished.
+
+    ``old`` or ``new`` None: the pool is not there.  ``moved``: the part of its
+    traffic that goes to another server than before, None when not known.
+    """
+
+    name: str
+    old: PoolForecast | None
+    new: PoolForecast | None
+    moved: float | None
+
+
+@record
+class OtherChange:
+    """A setting that changed and is no route and no share: in words, before and after."""
+
+    what: str
+    old: str
+    new: str
+    place: Place = NOWHERE
+
+
+@record
+class Difference:
+    """Everything a change does.
+
+    ``verdict``: ``same`` (proved: no request is treated differently, and nothing
+    else changed), ``changed``, ``unknown``.  ``routes_same``: no request goes
+    elsewhere.  ``complete``: the list of regions is; ``why`` says why not.
+    """
+
+    regions: list[RegionChange] = field(default_factory=list)
+    pools: list[PoolShift] = field(default_factory=list)
+    other: list[OtherChange] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
+    complete: bool = True
+    why: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """``same``, ``changed`` or ``unknown``."""
+        certain = [region for region in self.regions if region.witness is not None]
+        if certain or self.pools or self.other:
+            return "changed"
+        return "same" if self.complete and not self.regions else "unknown"
+
+    @property
+    def routes_same(self) -> bool:
+        """Whether it is proved that every request goes where it went."""
+        return self.complete and not self.regions

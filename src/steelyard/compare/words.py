@@ -1,0 +1,175 @@
+"""Conditions in words: what the requests of a region have in common."""
+
+from collections.abc import Iterator, Sequence
+
+from steelyard.compare.regions import Region
+from steelyard.model.conditions import (
+    All,
+    Any,
+    Condition,
+    InTable,
+    Match,
+    Not,
+    OpaqueCondition,
+)
+from steelyard.model.values import (
+    Apply,
+    Field,
+    Join,
+    Literal,
+    Lookup,
+    Opaque,
+    Pattern,
+    Several,
+    Value,
+)
+
+MOST_PATTERNS = 4
+MOST_PARTS = 6
+
+
+def region_words(region: Region) -> str:
+    """``host is a.example, path starts with /api; not: method is POST``."""
+    parts = list(dict.fromkeys(_parts(condition for condition, _ in region.context.wanted)))
+    text = ", ".join(parts[:MOST_PARTS]) or "every request"
+    denied = [words for words in dict.fromkeys(map(words_of, region.taken)) if words not in parts]
+    if denied:
+        text += "; but not: " + "; not: ".join(denied[:MOST_PATTERNS])
+        if len(denied) > MOST_PATTERNS:
+            text += f" (and {len(denied) - MOST_PATTERNS} more)"
+    return text
+
+
+def _parts(conditions: Iterator[Condition] | Sequence[Condition]) -> Iterator[str]:
+    for condition in conditions:
+        if isinstance(condition, All):
+            yield from _parts(condition.parts)
+        else:
+            yield words_of(condition)
+
+
+def words_of(condition: Condition) -> str:
+    """A condition in words."""
+    match condition:
+        case Match():
+            return f"{value_words(condition.value)} {_patterns(condition.patterns)}"
+        case InTable():
+            return f"{value_words(condition.value)} is listed in {condition.table.name}"
+        case All():
+            return " and ".join(_bracketed(part) for part in condition.parts)
+        case Any():
+            shown = " or ".join(words_of(part) for part in condition.parts[:MOST_PATTERNS])
+            more = len(condition.parts) - MOST_PATTERNS
+            return f"{shown} or {more} more" if more > 0 else shown
+        case Not():
+            return _denied(condition.part)
+        case OpaqueCondition():
+            return f"'{condition.text}' holds"
+    return "every request" if not hasattr(condition, "reason") else "no request"
+
+
+def _bracketed(condition: Condition) -> str:
+    return f"({words_of(condition)})" if isinstance(condition, Any) else words_of(condition)
+
+
+def _denied(condition: Condition) -> str:
+    """The contrary of a condition."""
+    if isinstance(condition, Match):
+        patterns = condition.patterns
+        if len(patterns) == 1 and patterns[0].kind in _DENIED:
+            text = _DENIED[patterns[0].kind].format(patterns[0].text)
+            return f"{value_words(condition.value)} {text}"
+    if isinstance(condition, OpaqueCondition):
+        return f"'{condition.text}' does not hold"
+    return f"not ({words_of(condition)})"
+
+
+def _patterns(patterns: Sequence[Pattern]) -> str:
+    shown = " or ".join(_pattern(pattern) for pattern in patterns[:MOST_PATTERNS])
+    more = len(patterns) - MOST_PATTERNS
+    return f"{shown} or {more} more" if more > 0 else shown
+
+
+def _pattern(pattern: Pattern) -> str:
+    template = _SAID.get(pattern.kind)
+    if template is None:
+        return f"matches {pattern.kind} {pattern.text}"
+    text = template.format(pattern.text or '""')
+    return text + (" (any case)" if pattern.ignore_case and pattern.kind == "regex" else "")
+
+
+_SAID = {
+    "exact": "is {}",
+    "prefix": "starts with {}",
+    "suffix": "ends with {}",
+    "contains": "contains {}",
+    "segment": "has the part {}",
+    "domain": "has the label {}",
+    "regex": "matches {}",
+    "network": "is in {}",
+    "range": "is in the range {}",
+    "length": "has a length of {}",
+    "exists": "is there",
+}
+
+_DENIED = {
+    "exact": "is not {}",
+    "prefix": "does not start with {}",
+    "suffix": "does not end with {}",
+    "contains": "does not contain {}",
+    "regex": "does not match {}",
+    "network": "is not in {}",
+    "exists": "is missing",
+}
+
+_NAMES = {
+    "clean-path": "path",
+    "source": "client address",
+    "server-name": "TLS server name",
+    "target": "request target",
+    "header": "header {}",
+    "header-item": "header {}",
+    "cookie": "cookie {}",
+    "cookie-any-case": "cookie {}",
+    "parameter": "query argument {}",
+    "parameter-any-case": "query argument {}",
+    "file-exists": "a file for {}",
+    "client-counter": "the client's counter {}",
+    "variable": "variable {}",
+}
+
+
+def value_words(value: Value) -> str:
+    """What is compared, in words."""
+    match value:
+        case Field():
+            if value.name in ("header", "header-item") and value.argument.lower() == "host":
+                return "host"
+            return _NAMES.get(value.name, value.name).format(value.argument)
+        case Literal():
+            return f"'{value.text}'"
+        case Apply():
+            return _applied(value)
+        case Join():
+            return " + ".join(value_words(part) for part in value.parts)
+        case Several():
+            return " and ".join(value_words(part) for part in value.parts)
+        case Lookup():
+            return f"what {value.table.name} has for {value_words(value.key)}"
+        case Opaque():
+            return f"'{value.text}'"
+    return "the split of " + value_words(value.key)
+
+
+def _applied(value: Apply) -> str:
+    inner = value_words(value.value)
+    match value.function:
+        case "lower" | "first" | "strip-port":
+            return inner
+        case "field" | "word":
+            return f"part {value.arguments[1]} of {inner}"
+        case "capture":
+            return f"group {value.arguments[2]} of {value.arguments[0]} in {inner}"
+        case "drop-prefix":
+            return f"{inner} without its first {value.arguments[0]} characters"
+    return f"{value.function} of {inner}"
