@@ -42,6 +42,23 @@ def add_reading(to: argparse.ArgumentParser) -> None:
     )
 
 
+def add_logs(to: argparse.ArgumentParser) -> None:
+    """The options of every verb that weighs by access logs."""
+    to.add_argument(
+        "--log",
+        action="append",
+        default=[],
+        metavar="ACCESS_LOG",
+        help="weigh by this log, .gz and .zst too; may be repeated",
+    )
+    to.add_argument(
+        "--log-format",
+        metavar="FORMAT",
+        help="combined, httplog, json:target=KEY,... or an NGINX log_format string; "
+        "default: recognised",
+    )
+
+
 def reading(arguments: argparse.Namespace) -> Reading:
     """The values of those options."""
     root: str | None = arguments.root

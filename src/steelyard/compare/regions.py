@@ -11,7 +11,8 @@ found for it; that there is none is proved (`steelyard.forecast.routing.space`).
 from collections.abc import Iterator, Sequence
 
 from steelyard.compare.align import aligned
-from steelyard.compare.telling import Telling, alike
+from steelyard.compare.endings import Endings
+from steelyard.compare.telling import Telling, texts
 from steelyard.core.record import field, frozen, identity, record
 from steelyard.forecast.routing.evaluate import holds
 from steelyard.forecast.routing.request import Request
@@ -29,6 +30,9 @@ MOST = 500
 TRIES = 400
 """Requests that one question may try."""
 
+MOST_TAKEN, MOST_NAMED, FEW_TRIES = 40, 8, 20
+"""Earlier steps that are looked at to describe a region, those named, tries for each."""
+
 ALL_TRIES = 60_000
 """Requests that one comparison may try."""
 
@@ -42,6 +46,12 @@ class Way:
     def then(self, step: Step, index: int) -> "Way":
         """One step further."""
         return Way((*self.steps, (step, index)))
+
+    @property
+    def told(self) -> Step | None:
+        """The last step that a line of the configuration states, None without one."""
+        written = [step for step, _ in self.steps if step.text and not step.implicit]
+        return written[-1] if written else None
 
 
 @frozen
@@ -68,8 +78,8 @@ class Region:
     """Requests that both programs send somewhere else.
 
     ``witness`` is one of them, None when whether there is any is unknown: ``why``.
-    ``taken`` are guards of steps before that take requests out of the region, as
-    far as the search met them.
+    ``taken`` are guards of steps before that take requests out of the region;
+    ``more``: there may be others.
     """
 
     old: End
@@ -78,6 +88,7 @@ class Region:
     witness: Request | None
     why: str = ""
     taken: tuple[Condition, ...] = ()
+    more: bool = False
 
     def holds(self, state: State) -> bool | None:
         """Whether a request, as it enters the first chain, lies in the region; None: unknown."""
@@ -108,19 +119,25 @@ class Found:
 class Comparison:
     """Two nodes being compared."""
 
-    def __init__(self, solver: Solver) -> None:
+    def __init__(self, solver: Solver, endings: Endings) -> None:
         self._solver = solver
+        self._endings = endings
         self._left = ALL_TRIES
         self.found = Found()
 
-    def run(self, old: Node | End, new: Node | End) -> Found:
-        """All regions."""
-        self._compare(old, new, Context())
+    def run(self, old: Node | End, new: Node | End, wanted: Sequence[Wanted] = ()) -> Found:
+        """All regions of the requests for which ``wanted`` holds."""
+        self._compare(old, new, Context(tuple(wanted)))
         return self.found
+
+    def _same(self, old: Node | End, new: Node | End) -> bool:
+        if isinstance(old, End) and isinstance(new, End):
+            return self._endings.old(old) == self._endings.new(new) and texts(old) == texts(new)
+        return same(old, new)
 
     def _compare(self, old: Node | End, new: Node | End, context: Context) -> None:
         """Notes the regions within a context."""
-        if not self.found.complete or same(old, new):
+        if not self.found.complete or self._same(old, new):
             return
         if isinstance(old, End) and isinstance(new, End):
             self._note(old, new, context)
@@ -128,7 +145,7 @@ class Comparison:
         lists = _List(old), _List(new)
         for i, j in self._pairs(lists[0], lists[1], context):
             a, b = lists[0].steps[i], lists[1].steps[j]
-            if same(a.then, b.then):
+            if self._same(a.then, b.then):
                 continue
             inner = context.narrowed((a.guard, b.guard), (lists[0].before(i), lists[1].before(j)))
             inner = Context(
@@ -147,20 +164,28 @@ class Comparison:
         yield from pairs
         for i in range(len(old.steps)):
             if i not in partner:
-                yield from ((i, j) for j in self._meeting(old, i, new, partners_of_new, context))
+                yield from (
+                    (i, j) for j in self._meeting(old, i, new, partners_of_new, context, True)
+                )
         for j in range(len(new.steps)):
             if j not in partners_of_new:
-                for i in self._meeting(new, j, old, partner, context):
+                for i in self._meeting(new, j, old, partner, context, False):
                     if i in partner:
                         yield (i, j)
 
     def _meeting(
-        self, one: "_List", at: int, other: "_List", partner: dict[int, int], context: Context
+        self,
+        one: "_List",
+        at: int,
+        other: "_List",
+        partner: dict[int, int],
+        context: Context,
+        is_old: bool,
     ) -> Iterator[int]:
         """The steps of ``other`` that some request takes that takes step ``at`` of ``one``.
 
         ``partner`` gives the twin in ``one`` of steps of ``other``: requests of a
-        twin that stands before are taken by it.
+        twin that stands before are taken by it.  ``is_old``: ``one`` is the old list.
         """
         step = one.steps[at]
         known = context.narrowed((step.guard,), (one.before(at),))
@@ -177,10 +202,19 @@ class Comparison:
             for index in candidates:
                 between = done < index < reached
                 twin_first = index in partner and partner[index] < at
-                if between and not twin_first and not same(step.then, other.steps[index].then):
+                if (
+                    between
+                    and not twin_first
+                    and not self._same(*self._ordered(step, other.steps[index], is_old))
+                ):
                     yield index
             yield reached
             done = reached
+
+    @staticmethod
+    def _ordered(step: Step, other: Step, is_old: bool) -> tuple[Node | End, Node | End]:
+        """Where two steps lead, that of the old gateway first."""
+        return (step.then, other.then) if is_old else (other.then, step.then)
 
     def _ask(self, context: Context) -> Answer:
         """Whether a request is left; within the budget of the whole comparison."""
@@ -202,18 +236,38 @@ class Comparison:
             self.found.why = f"more than {MOST} regions changed"
             return
         witness, why = answer.request, answer.why
-        if witness is not None and alike(old, new):
+        if witness is not None and self._endings.old(old) == self._endings.new(new):
             told = Telling(self._solver, lambda wanted: self._ask(context.holding(wanted)))
             shown = told.apart(old, new, witness)
             if shown is None:
                 return
             witness, why = (shown, "") if isinstance(shown, Request) else (None, shown)
-        taken = tuple(
-            before.guards[index]
-            for before, used in zip(context.before, answer.used, strict=True)
-            for index in used
-        )
-        self.found.regions.append(Region(old, new, context, witness, why, taken))
+        taken, more = self._taken(context, answer)
+        self.found.regions.append(Region(old, new, context, witness, why, taken, more))
+
+    def _taken(self, context: Context, answer: Answer) -> tuple[tuple[Condition, ...], bool]:
+        """Guards of earlier steps that take requests out of the region, and whether there are more.
+
+        Those that the search met, and as many others as are found in a few tries.
+        """
+        found: dict[object, Condition] = {}
+        looked = 0
+        for before, used in zip(context.before, answer.used, strict=True):
+            if before.index == 0:
+                continue
+            own = before.guards[before.index] if before.index < len(before.guards) else ALWAYS
+            candidates = [i for i in before.order.may_meet(own) if i < before.index]
+            for index in dict.fromkeys((*used, *candidates)):
+                guard = before.guards[index]
+                key = essence(guard, True)
+                if key in found:
+                    continue
+                looked += 1
+                if looked > MOST_TAKEN or len(found) >= MOST_NAMED:
+                    return tuple(found.values()), True
+                if not self._solver.solve((*context.wanted, (guard, True)), (), FEW_TRIES).none:
+                    found[key] = guard
+        return tuple(found.values()), False
 
 
 class _List:
@@ -240,12 +294,4 @@ def same(old: Node | End, new: Node | End) -> bool:
     """Whether both certainly do the same."""
     if isinstance(old, Node) and isinstance(new, Node):
         return old.key == new.key
-    if isinstance(old, End) and isinstance(new, End):
-        return ending(old) == ending(new)
     return False
-
-
-def ending(end: End) -> object:
-    """What makes two ends the same."""
-    named = (end.kind, end.pool, end.server, end.status, end.what, end.persistence)
-    return (*named, essence((end.location, end.path, end.mark), True))

@@ -21,13 +21,9 @@ _SENT_MARK = Apply("query-mark", Field("target"))
 _BY_SEARCH = frozenset({"rewrite", "substitute"})
 
 
-def alike(old: End, new: End) -> bool:
-    """Whether two ends differ at most in texts that are made of the request."""
-    return _fixed(old) == _fixed(new)
-
-
-def _fixed(end: End) -> object:
-    return (end.kind, end.pool, end.server, end.status, end.what, end.persistence)
+def texts(end: End) -> object:
+    """The texts of an end that are made of the request, to compare."""
+    return essence((end.location, end.path, end.mark), True)
 
 
 class Telling:
@@ -40,7 +36,7 @@ class Telling:
 
     def apart(self, old: End, new: End, witness: Request) -> Request | str | None:
         """A request for which they differ, why that is unknown, or None: they never do."""
-        pairs = [(a, b) for a, b in _texts(old, new) if essence(a, True) != essence(b, True)]
+        pairs = [(a, b) for a, b in _side_by_side(old, new) if essence(a, True) != essence(b, True)]
         if self._differ(pairs, witness):
             return witness
         for wanted in _probes(pairs):
@@ -56,8 +52,8 @@ class Telling:
         """Whether some pair has two texts for this request."""
         state = self._solver.state(request)
         for one, other in pairs:
-            texts = text_of(one, state), text_of(other, state)
-            if None not in texts and texts[0] != texts[1]:
+            was, now = text_of(one, state), text_of(other, state)
+            if was is not None and now is not None and was != now:
                 return True
         return False
 
@@ -73,7 +69,7 @@ class Telling:
         return value
 
 
-def _texts(old: End, new: End) -> Iterator[tuple[Value, Value]]:
+def _side_by_side(old: End, new: End) -> Iterator[tuple[Value, Value]]:
     """The texts of both ends side by side; what is not changed is as it was sent."""
     if old.location is not None and new.location is not None:
         yield old.location, new.location

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from steelyard.compare.regions import Region
+from steelyard.forecast.routing.cover import covers
 from steelyard.model.conditions import (
     All,
     Any,
@@ -25,27 +26,73 @@ from steelyard.model.values import (
 )
 
 MOST_PATTERNS = 4
-MOST_PARTS = 6
+MOST_PARTS = 8
 
 
-def region_words(region: Region) -> str:
-    """``host is a.example, path starts with /api; not: method is POST``."""
-    parts = list(dict.fromkeys(_parts(condition for condition, _ in region.context.wanted)))
-    text = ", ".join(parts[:MOST_PARTS]) or "every request"
-    denied = [words for words in dict.fromkeys(map(words_of, region.taken)) if words not in parts]
-    if denied:
-        text += "; but not: " + "; not: ".join(denied[:MOST_PATTERNS])
-        if len(denied) > MOST_PATTERNS:
-            text += f" (and {len(denied) - MOST_PATTERNS} more)"
+def region_parts(region: Region) -> list[Condition]:
+    """The conditions that say which requests a region holds, none of them superfluous."""
+    return _without_implied(
+        [
+            *_parts(condition for condition, _ in region.context.wanted),
+            *_parts(denied(condition) for condition in region.taken),
+        ]
+    )
+
+
+def parts_words(parts: Sequence[Condition], more: bool) -> str:
+    """``host is a.example, path starts with /api, method is not POST``.
+
+    ``more``: earlier lines take further requests out.
+    """
+    said = list(dict.fromkeys(words_of(part) for part in parts))
+    text = ", ".join(said[:MOST_PARTS]) or "every request"
+    if len(said) > MOST_PARTS or more:
+        text += ", and not what earlier lines take"
     return text
 
 
-def _parts(conditions: Iterator[Condition] | Sequence[Condition]) -> Iterator[str]:
+def _without_implied(parts: list[Condition]) -> list[Condition]:
+    """The parts that say something that the others do not."""
+    kept: list[Condition] = []
+    for index, part in enumerate(parts):
+        others = [*kept, *parts[index + 1 :]]
+        if not any(covers(part, other) for other in others):
+            kept.append(part)
+    return kept
+
+
+def denied(condition: Condition) -> Condition:
+    """The contrary, with "not" at the innermost tests."""
+    match condition:
+        case All():
+            return Any(tuple(denied(part) for part in condition.parts))
+        case Any():
+            return All(tuple(denied(part) for part in condition.parts))
+        case Not():
+            return condition.part
+    return Not(condition)
+
+
+def _together(parts: Sequence[Condition]) -> list[Condition]:
+    """Alternatives, those that compare the same value as one."""
+    found: list[Condition] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if isinstance(part, Match) and isinstance(last, Match) and last.value == part.value:
+            found[-1] = Match(part.value, (*last.patterns, *part.patterns))
+        else:
+            found.append(part)
+    return found
+
+
+def _parts(conditions: Iterator[Condition] | Sequence[Condition]) -> Iterator[Condition]:
     for condition in conditions:
         if isinstance(condition, All):
             yield from _parts(condition.parts)
+        elif isinstance(condition, Not) and isinstance(condition.part, All | Any | Not):
+            yield from _parts([denied(condition.part)])
         else:
-            yield words_of(condition)
+            yield condition
 
 
 def words_of(condition: Condition) -> str:
@@ -58,11 +105,12 @@ def words_of(condition: Condition) -> str:
         case All():
             return " and ".join(_bracketed(part) for part in condition.parts)
         case Any():
-            shown = " or ".join(words_of(part) for part in condition.parts[:MOST_PATTERNS])
-            more = len(condition.parts) - MOST_PATTERNS
+            parts = _together(condition.parts)
+            shown = " or ".join(words_of(part) for part in parts[:MOST_PATTERNS])
+            more = len(parts) - MOST_PATTERNS
             return f"{shown} or {more} more" if more > 0 else shown
         case Not():
-            return _denied(condition.part)
+            return _denied_words(condition.part)
         case OpaqueCondition():
             return f"'{condition.text}' holds"
     return "every request" if not hasattr(condition, "reason") else "no request"
@@ -72,12 +120,15 @@ def _bracketed(condition: Condition) -> str:
     return f"({words_of(condition)})" if isinstance(condition, Any) else words_of(condition)
 
 
-def _denied(condition: Condition) -> str:
+def _denied_words(condition: Condition) -> str:
     """The contrary of a condition."""
     if isinstance(condition, Match):
         patterns = condition.patterns
-        if len(patterns) == 1 and patterns[0].kind in _DENIED:
-            text = _DENIED[patterns[0].kind].format(patterns[0].text)
+        if all(pattern.kind in _DENIED for pattern in patterns):
+            if len(patterns) > 1:
+                said = _patterns(patterns).replace(" or ", " nor ")
+                return f"{value_words(condition.value)} neither {said}"
+            text = _DENIED[patterns[0].kind].format(patterns[0].text or '""')
             return f"{value_words(condition.value)} {text}"
     if isinstance(condition, OpaqueCondition):
         return f"'{condition.text}' does not hold"

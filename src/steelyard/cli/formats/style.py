@@ -31,18 +31,22 @@ def paint(text: str, style: str, colour: bool) -> str:
     return f"\x1b[{CODES[style]}m{text}\x1b[0m" if colour else text
 
 
+_SHARE = re.compile(r"(\d) %")
+"""A share; its number and sign stay on one line."""
+
+
 @lru_cache(maxsize=1000)  # A rule says the same of every pool.
 def wrap(text: str, width: int, first: str, rest: str) -> tuple[str, ...]:
     """Lines of at most ``width`` columns, the first led by ``first``, others by ``rest``."""
     lines = textwrap.wrap(
-        text,
+        _SHARE.sub("\\1\xa0%", text),
         width,
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return tuple(lines) or (first.rstrip(),)
+    return tuple(line.replace("\xa0%", " %") for line in lines) or (first.rstrip(),)
 
 
 def plural(number: int, word: str) -> str:

@@ -25,19 +25,7 @@ def run(words: Sequence[str]) -> int:
     )
     parser.add_argument("path", metavar="PATH", help="file or directory")
     parser.add_argument("--pool", metavar="P", help="this pool only")
-    parser.add_argument(
-        "--log",
-        action="append",
-        default=[],
-        metavar="ACCESS_LOG",
-        help="weigh the pools by this log, .gz and .zst too; may be repeated",
-    )
-    parser.add_argument(
-        "--log-format",
-        metavar="FORMAT",
-        help="combined, httplog, json:target=KEY,... or an NGINX log_format string; "
-        "default: recognised",
-    )
+    options.add_logs(parser)
     parser.add_argument(
         "--down", action="append", default=[], metavar="POOL/SERVER", help="taken to be down"
     )

@@ -20,10 +20,13 @@ from steelyard.forecast.routing.space.order import Order
 from steelyard.forecast.routing.space.perform import Cases, Position, after_failing, perform
 from steelyard.model.conditions import ALWAYS, Always, Condition, Never
 from steelyard.model.gateway import Gateway
-from steelyard.model.routing import Route
+from steelyard.model.routing import Call, Goto, Restart, Route, Switch
 
 STEPS = 400_000
 """Steps that one gateway may unfold to."""
+
+MOVES = (Goto, Call, Restart, Switch)
+"""Actions that lead to another chain."""
 
 
 @frozen
@@ -113,6 +116,7 @@ class _Unfolding:
         self._program = program
         self._found: list[Step] = []
         self._looked = 0
+        self._via: Route | None = None
 
     def steps(self, position: Position) -> list[Step]:
         """The steps from a position on, up to one that takes every request left."""
@@ -155,6 +159,9 @@ class _Unfolding:
 
     def _always(self, done: "Position | End | Cases", route: Route) -> Position | None:
         """A route that every request takes that is left."""
+        if route.text and not route.implicit and any(isinstance(a, MOVES) for a in route.actions):
+            # What only goes on is not a step; who comes this way is told of it all the same.
+            self._via = route
         if isinstance(done, Position):
             return done
         rest: Position | End = done if isinstance(done, End) else done.rest
@@ -181,10 +188,17 @@ class _Unfolding:
         if isinstance(guard, Never):
             return
         target = then if isinstance(then, End) else self._program.node(then)
-        self._found.append(Step(guard, target, route.place, route.text, route.implicit))
+        self._note(guard, target, route)
 
     def _last(self, end: End, route: Route | None) -> None:
-        if route is None:
-            self._found.append(Step(ALWAYS, end))
+        self._note(ALWAYS, end, route)
+
+    def _note(self, guard: Condition, then: "Node | End", route: Route | None) -> None:
+        """Adds a step; one that no line states is told by the line that led here."""
+        told = route
+        if route is None or route.implicit:
+            told = self._via or route
+        if told is None:
+            self._found.append(Step(guard, then))
         else:
-            self._found.append(Step(ALWAYS, end, route.place, route.text, route.implicit))
+            self._found.append(Step(guard, then, told.place, told.text, told.implicit))
