@@ -22,7 +22,7 @@ ALL_TRIES = 20_000
 
 @record
 class Reached:
-    """``found``: a request for each pool that some request reaches, with the deciding step.
+    """``found``: a request for each pool that some request reaches, with the line that decides.
 
     ``never``: pools of which it is proved that no request reaches them; what is in
     neither is unknown.
@@ -71,16 +71,18 @@ class _Search:
         node: Node,
         wanted: tuple[Wanted, ...],
         before: tuple[Before, ...],
+        told: Step | None = None,
     ) -> None:
         for index, step in enumerate(node.steps):
             if not (self._pools(step.then) & self.wanted):
                 continue
             inner = (*wanted, (step.guard, True))
             earlier = (*before, Before(node.guards, node.order, index))
+            line = step if told is None or (step.text and not step.implicit) else told
             if isinstance(step.then, Node):
-                self._node(solver, step.then, inner, earlier)
+                self._node(solver, step.then, inner, earlier, line)
             else:
-                self._end(solver, step, step.then, inner, earlier)
+                self._end(solver, line, step.then, inner, earlier)
 
     def _end(
         self,

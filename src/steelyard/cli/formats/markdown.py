@@ -10,7 +10,7 @@ def render(report: CheckReport) -> str:
     """A verdict, a table of findings, the details folded below."""
     shown = [f for f in report.findings if f.suppressed is None and (f.new or not report.compared)]
     totals = count(shown)
-    names = ", ".join(_code(gateway.path) for gateway in report.gateways)
+    names = ", ".join(code(gateway.path) for gateway in report.gateways)
     what = "new " if report.compared else ""
     verdict = ", ".join(f"{plural(totals[s], what + s.value)}" for s in Severity)
     lines = [f"### steelyard check: {verdict}", "", f"Read: {names}.", ""]
@@ -33,7 +33,7 @@ def _row(finding: Finding) -> str:
         if finding.severity is Severity.ERROR
         else (finding.severity.value)
     )
-    return f"| {level} | {_code(str(finding.place))} | {_cell(finding.message)} |"
+    return f"| {level} | {code(str(finding.place))} | {cell(finding.message)} |"
 
 
 def _detail(finding: Finding) -> list[str]:
@@ -50,9 +50,9 @@ def _detail(finding: Finding) -> list[str]:
     ]
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """Text as code, safe in a table cell too."""
-    return f"<code>{_cell(text)}</code>" if set(text) & set("`|<\n") else f"`{text}`"
+    return f"<code>{cell(text)}</code>" if set(text) & set("`|<\n") else f"`{text}`"
 
 
 def _html(text: str) -> str:
@@ -60,6 +60,6 @@ def _html(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text that is safe in a table cell."""
     return _html(text).replace("|", "\\|").replace("\r", " ").replace("\n", " ")
