@@ -38,11 +38,29 @@ def carried(value: Value, texts: Automaton) -> Carried:
         if step is not None:
             return carried(value.value, step(texts, value.arguments))
         if value.function in ("first", "last"):
-            found_variable, lifted = carried(value.value, texts)
-            if found_variable.several:
-                raise Inexpressible("one of several texts")
-            return found_variable, lifted
+            return _picked(value.value, texts, value.function)
     raise Inexpressible("a value that is no set of texts")
+
+
+def _picked(value: Value, texts: Automaton, which: str) -> Carried:
+    """The first or last text of a value that may have several."""
+    if single(value):
+        return carried(value, texts)
+    if isinstance(value, Field) and value.name in PARAMETERS:
+        name = value.argument.encode("utf-8", "surrogateescape")
+        any_case = value.name == "parameter-any-case"
+        arguments = preimage.argument_of_query(texts, name, any_case, which)
+        return Variable("target"), preimage.query_of_target(arguments)
+    if isinstance(value, Apply) and value.function == "parameters-of":
+        name = value.arguments[0].encode("utf-8", "surrogateescape")
+        any_case = len(value.arguments) > 1
+        arguments = preimage.argument_of_query(texts, name, any_case, which)
+        return carried(value.value, preimage.query_of_target(arguments))
+    if isinstance(value, Apply) and value.function == "split" and single(value.value):
+        return carried(value.value, preimage.item_of_line(texts, which))
+    if isinstance(value, Apply) and value.function in _ONE_TO_ONE:
+        return _picked(value.value, mapped_through(value, texts), which)
+    raise Inexpressible("one of several texts")
 
 
 def source_variable(value: Value) -> Variable | None:
@@ -54,12 +72,15 @@ def source_variable(value: Value) -> Variable | None:
 
 
 def mapped_through(value: Apply, texts: Automaton) -> Automaton:
-    """The texts that a function of one text turns into texts of the set."""
+    """The texts for which a function gives some text of the set."""
     step = _STEPS.get(value.function)
-    if step is None or value.function not in _ONE_TO_ONE:
+    if step is None:
         raise Inexpressible(f"the function {value.function}")
     return step(texts, value.arguments)
 
+
+PARAMETERS = ("parameter", "parameter-any-case")
+"""Fields that may have several texts though the variable has one."""
 
 _ONE_TO_ONE = frozenset(
     {"trim-start", "trim-end", "lower", "upper", "nonempty", "question", "drop-prefix"}
@@ -69,10 +90,14 @@ _ONE_TO_ONE = frozenset(
 
 def single(value: Value) -> bool:
     """Whether the value has at most one text for any request."""
-    if isinstance(value, Apply) and value.function in ("first", "last"):
-        return True
-    variable = source_variable(value)
-    return variable is not None and not variable.several
+    if isinstance(value, Field):
+        found = of_field(value)
+        return found is not None and not found[0].several and value.name not in PARAMETERS
+    if isinstance(value, Apply):
+        if value.function in ("first", "last"):
+            return True
+        return value.function not in ("split", "parameters-of") and single(value.value)
+    return isinstance(value, Join | Literal)
 
 
 def _joined(value: Join, texts: Automaton) -> Carried:
@@ -86,7 +111,7 @@ def _joined(value: Join, texts: Automaton) -> Carried:
             else:
                 after += part.text
         elif middle is None:
-            middle = part
+            middle = part if single(part) else Apply("first", part)
         else:
             raise Inexpressible("several parts that vary")
     if middle is None:

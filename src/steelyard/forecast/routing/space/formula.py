@@ -68,10 +68,8 @@ class Formulas:
         if not several_parts(condition.value):
             return None
         try:
-            whole = compared(condition)
-            return Parts(condition, self.variable).formula(
-                condition.value, whole if wanted else whole.complement()
-            )
+            parts = Parts(condition, self.variable)
+            return parts.formula(condition.value, compared(condition), wanted)
         except Inexpressible:
             return None
 

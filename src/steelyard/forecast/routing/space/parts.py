@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 from steelyard.forecast.routing.language.automaton import Automaton
 from steelyard.forecast.routing.language.refused import Inexpressible
-from steelyard.forecast.routing.space.carry import always, mapped_through
+from steelyard.forecast.routing.space.carry import always, mapped_through, single
 from steelyard.forecast.routing.space.leaf import PartLeaf
 from steelyard.forecast.routing.space.normal import FALSE, TRUE, Formula, Literally, every, some
+from steelyard.forecast.routing.space.preimage import item_of_line
 from steelyard.forecast.routing.space.variables import Variable
 from steelyard.model.conditions import Condition
 from steelyard.model.values import Apply, Join, Literal, Value
@@ -42,12 +43,20 @@ class Parts:
         self._known: dict[tuple[int, int], Formula] = {}
         self._leaves: dict[tuple[int, int, frozenset[int] | None], PartLeaf] = {}
 
-    def formula(self, value: Value, texts: Automaton) -> Formula:
-        """That the value's one text lies in the set; raises `Inexpressible`."""
+    def formula(self, value: Value, texts: Automaton, wanted: bool) -> Formula:
+        """That some text of the value lies in the set, or none; raises `Inexpressible`."""
         while isinstance(value, Apply):
-            texts = mapped_through(value, texts)
-            value = value.value
+            inner = value.value
+            if value.function not in ("first", "last"):
+                texts = mapped_through(value, texts)
+            elif isinstance(inner, Apply) and inner.function == "split" and single(inner.value):
+                texts = item_of_line(texts, value.function)
+                inner = inner.value
+            elif not single(inner):
+                raise Inexpressible("one of several texts")
+            value = inner
         assert isinstance(value, Join)
+        texts = texts if wanted else texts.complement()
         if len(texts.moves) > MOST_STATES:
             raise Inexpressible("a large set of a text with several parts")
         return self._from(value.parts, 0, texts, 0)
@@ -90,9 +99,10 @@ class Parts:
         key = (index, state, targets)
         if key not in self._leaves:
             variable, role = self._whose(part)
-            if variable.several:
-                role = role or "first"
-                part = part if isinstance(part, Apply) else Apply("first", part)
+            if not single(part):
+                part = Apply("first", part)
+            if variable.several and isinstance(part, Apply):
+                role = part.function
             self._leaves[key] = PartLeaf(
                 self._condition, variable, role, part, texts, state, targets
             )

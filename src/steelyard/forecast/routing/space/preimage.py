@@ -152,56 +152,71 @@ def _accepts(texts: Automaton, state: State) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def argument_of_query(texts: Automaton, name: bytes, any_case: bool) -> Automaton:
+def argument_of_query(
+    texts: Automaton, name: bytes, any_case: bool, which: str = "any"
+) -> Automaton:
     """Queries with an argument of that name whose value is in the set.
 
     The name must be followed by ``=``, as `steelyard.forecast.routing.fields.query_values`
-    has it.
+    has it.  ``which``: of several the ``first``, the ``last`` or ``any``.
     """
     name = name.lower() if any_case else name
 
     def step(state: State, byte: int) -> State:
-        kind, at = state
-        if kind == _FOUND:
+        # ``found``: whether the last argument that ended has a value of the set.
+        kind, at, found = state
+        if kind in (_FOUND, _LOST):
             return state
         if byte == 0x26:
-            found = kind == "value" and texts.accepting[at]
-            return (_FOUND, 0) if found else ("name", 0)
+            if kind == "value":
+                found = texts.accepting[at]
+                if which == "first" or (which == "any" and found):
+                    return (_FOUND if found else _LOST, 0, False)
+            return ("name", 0, found)
         if kind == "value":
-            return ("value", _move(texts, at, byte))
+            return ("value", _move(texts, at, byte), found)
         if kind == "name":
             if byte == 0x3D:
-                return ("value", 0) if at == len(name) else ("other", 0)
+                return ("value", 0, found) if at == len(name) else ("other", 0, found)
             letter = byte | 0x20 if any_case and 0x41 <= byte <= 0x5A else byte
             if at < len(name) and letter == name[at]:
-                return ("name", at + 1)
-        return ("other", 0)
+                return ("name", at + 1, found)
+        return ("other", 0, found)
 
     def accepts(state: State) -> bool:
-        return bool(state[0] == _FOUND or (state[0] == "value" and texts.accepting[state[1]]))
+        kind, at, found = state
+        if kind == "value":
+            return bool(texts.accepting[at])
+        return bool(kind == _FOUND or (kind != _LOST and found))
 
     special = b"&=" + (name + name.upper() if any_case else name)
-    return explored((texts,), special, ("name", 0), step, accepts)
+    return explored((texts,), special, ("name", 0, False), step, accepts)
 
 
 @lru_cache(maxsize=4096)
-def item_of_line(texts: Automaton) -> Automaton:
-    """Lines of which a comma-separated item, without the blanks around it, is in the set."""
+def item_of_line(texts: Automaton, which: str = "any") -> Automaton:
+    """Lines of which a comma-separated item, without the blanks around it, is in the set.
+
+    ``which``: of several the ``first``, the ``last`` or ``any``.
+    """
 
     def step(state: State, byte: int) -> State:
         # Inside an item: the state after its last byte that is no blank, and the one now.
         kind, solid, now = state
-        if kind == _FOUND:
+        if kind in (_FOUND, _LOST):
             return state
         if byte == 0x2C:
-            return (_FOUND, 0, 0) if texts.accepting[solid] else ("lead", 0, 0)
+            found = texts.accepting[solid]
+            if which == "first" or (which == "any" and found):
+                return (_FOUND if found else _LOST, 0, 0)
+            return ("lead", 0, 0)
         if byte in BLANKS:
             return state if kind == "lead" else (kind, solid, _move(texts, now, byte))
         after = _move(texts, now, byte)
         return ("item", after, after)
 
     def accepts(state: State) -> bool:
-        return bool(state[0] == _FOUND or texts.accepting[state[1]])
+        return bool(state[0] == _FOUND or (state[0] != _LOST and texts.accepting[state[1]]))
 
     return explored((texts,), b"," + BLANKS, ("lead", 0, 0), step, accepts)
 
