@@ -3,29 +3,30 @@
 import os
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
+from steelyard.app.judging import judged
 from steelyard.app.loading import Reading, load_gateway, load_policy
-from steelyard.core.errors import UsageError
 from steelyard.core.finding import Finding, Severity
-from steelyard.core.record import record
-from steelyard.forecast.forecast import forecast
-from steelyard.lint.engine import judge
-from steelyard.lint.policy import Policy
-from steelyard.lint.rule import Subject
+from steelyard.core.record import field, record
 from steelyard.model.gateway import Gateway
-from steelyard.rules.catalogue import rules
+
+if TYPE_CHECKING:
+    from steelyard.app.diff import DiffReport
 
 
 @record
 class CheckReport:
     """What `check` found: the gateways read, and all findings in their order.
 
-    ``compared`` says whether the findings tell new from old.
+    ``compared`` says whether the findings tell new from old; ``changes`` are then what
+    becomes of traffic, one for each gateway.
     """
 
     gateways: list[Gateway]
     findings: list[Finding]
     compared: bool
+    changes: "list[DiffReport]" = field(default_factory=list)
 
     def failing(self, fail_on: Severity) -> list[Finding]:
         """The findings that close the gate.
@@ -51,27 +52,22 @@ def check(
     today: date,
 ) -> CheckReport:
     """Judges each path; with ``against`` each is taken to replace that revision."""
-    checks = {name: rule.check for name, rule in rules().items()}
-    old = None if against is None else load_gateway(against, reading)
     report = CheckReport([], [], against is not None)
+    old = None
+    if against is not None:
+        # Only here: a check of one revision needs nothing of what compares two.
+        from steelyard.app.diff import load_old, weigh
+
+        old = load_old(against, reading)
     for path in paths:
         gateway = load_gateway(path, reading)
-        if old is not None and old.dialect != gateway.dialect:
-            raise UsageError(
-                f"--against {against} is a configuration of {old.dialect}, "
-                f"but {path} is one of {gateway.dialect}"
-            )
-        subject = _subject(gateway, load_policy(path, policy), today)
-        if old is not None:
-            subject.against = _subject(old, subject.policy, today)
+        known = load_policy(path, policy)
+        findings = judged(gateway, old, known, today)
         report.gateways.append(gateway)
-        report.findings += judge(subject, checks)
+        report.findings += findings
+        if old is not None:
+            report.changes.append(weigh(old, gateway, known, findings))
     return report
-
-
-def _subject(gateway: Gateway, policy: Policy, today: date) -> Subject:
-    """What the rules see of one gateway."""
-    return Subject(gateway, forecast(gateway, exact=False), policy, today)
 
 
 def default_paths() -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from steelyard.app.judging import judged
 from steelyard.app.loading import Reading, load_gateway, load_policy
 from steelyard.app.workload import read_workload
 from steelyard.compare.compare import compare
@@ -11,10 +12,9 @@ from steelyard.core.finding import Finding, Severity
 from steelyard.core.record import field, record, replace
 from steelyard.forecast.forecast import forecast
 from steelyard.forecast.result import Forecast
-from steelyard.lint.engine import judge
+from steelyard.forecast.workload.counts import Workload
 from steelyard.lint.policy import Policy
-from steelyard.lint.rule import Subject
-from steelyard.rules.catalogue import rules
+from steelyard.model.gateway import Gateway
 
 
 @record
@@ -50,28 +50,40 @@ def make_diff(
     warn: Callable[[str], None] | None = None,
 ) -> DiffReport:
     """The report; arguments as on the command line."""
-    # A dialect that was named is that of the new revision: the old one may be of another.
-    old_gateway = load_gateway(old_path, _for_old(old_path, reading))
-    new_gateway = load_gateway(new_path, reading)
-    old, new = forecast(old_gateway), forecast(new_gateway)
+    old = load_old(old_path, reading)
+    new = load_gateway(new_path, reading)
     workload = None
     if logs:
-        gateways = [old_gateway, new_gateway]
         workload = read_workload(
-            logs, gateways, log_format=log_format, locations=True, progress=progress, warn=warn
+            logs, [old, new], log_format=log_format, locations=True, progress=progress, warn=warn
         )
     rules_of = load_policy(new_path, policy)
-    report = DiffReport(old, new, compare(old, new, workload), rules_of)
-    if old_gateway.dialect == new_gateway.dialect:
-        subject = Subject(new_gateway, forecast(new_gateway, exact=False), rules_of, today)
-        subject.against = Subject(old_gateway, forecast(old_gateway, exact=False), rules_of, today)
-        checks = {name: rule.check for name, rule in rules().items()}
+    findings = judged(new, old, rules_of, today) if old.dialect == new.dialect else []
+    return weigh(old, new, rules_of, findings, workload)
+
+
+def weigh(
+    old: Gateway,
+    new: Gateway,
+    policy: Policy,
+    findings: Sequence[Finding],
+    workload: Workload | None = None,
+) -> DiffReport:
+    """The report on two revisions that were read and judged."""
+    before, after = forecast(old), forecast(new)
+    report = DiffReport(before, after, compare(before, after, workload), policy)
+    if old.dialect == new.dialect:
         report.findings = [
             finding
-            for finding in judge(subject, checks)
+            for finding in findings
             if finding.new and finding.suppressed is None and finding.severity.rank
         ]
     return report
+
+
+def load_old(path: str, reading: Reading) -> Gateway:
+    """The old revision: a dialect that was named is that of the new one, this may be another's."""
+    return load_gateway(path, _for_old(path, reading))
 
 
 def _for_old(path: str, reading: Reading) -> Reading:

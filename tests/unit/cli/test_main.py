@@ -55,7 +55,6 @@ def test_an_unknown_verb_names_those_there_are():
         (["check", "/nonexistent.cfg"], "/nonexistent.cfg: cannot be read: no such file"),
         (["check", GOOD, "--policy", "/nonexistent.toml"], "/nonexistent.toml: cannot be read"),
         (["check", GOOD, "--against", "/nonexistent"], "/nonexistent: cannot be read"),
-        (["check", GOOD, "--against", NGINX], "a configuration of nginx"),
         (["forecast", GOOD, "--pool", "wbe"], "the pools are: checkout"),
         (["forecast", GOOD, "--down", "web1"], "POOL/SERVER"),
         (["forecast", GOOD, "--down", "web/web9"], "web1, web2"),

@@ -4,7 +4,7 @@ import json
 
 from steelyard.app.diff import DiffReport
 from steelyard.cli.formats.diff_words import end_words, headline, risk, told
-from steelyard.cli.verbs.route import address, outcome_object
+from steelyard.cli.formats.route_json import address, outcome_object
 from steelyard.compare.difference import Difference, Mix, PoolShift, RegionChange
 from steelyard.compare.pools import identity
 from steelyard.forecast.result import PoolForecast

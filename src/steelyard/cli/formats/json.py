@@ -12,6 +12,11 @@ Value = object
 
 def render(report: CheckReport) -> str:
     """One JSON object."""
+    return json.dumps(check_object(report), indent=2) + "\n"
+
+
+def check_object(report: CheckReport) -> dict[str, Value]:
+    """The whole report."""
     totals = count(report.findings)
     document: dict[str, Value] = {
         "schema": "steelyard.check/1",
@@ -25,7 +30,27 @@ def render(report: CheckReport) -> str:
             "suppressed": sum(1 for f in report.findings if f.suppressed is not None),
         },
     }
-    return json.dumps(document, indent=2) + "\n"
+    if report.compared:
+        document["change"] = change_object(report)
+    return document
+
+
+def change_object(report: CheckReport) -> dict[str, Value]:
+    """What the change does to traffic: of several gateways the least certain verdict."""
+    from steelyard.cli.formats.diff_words import headline
+
+    verdicts = {change.difference.verdict for change in report.changes}
+    named = len(report.changes) > 1
+    return {
+        "verdict": next((word for word in ("unknown", "changed") if word in verdicts), "same"),
+        "summary": [
+            f"{change.new.gateway.path}: {sentence}" if named else sentence
+            for change in report.changes
+            for sentence in headline(change)
+        ],
+        "regions": sum(len(change.difference.regions) for change in report.changes),
+        "pools": sum(len(change.difference.pools) for change in report.changes),
+    }
 
 
 def gateway_object(gateway: Gateway) -> dict[str, Value]:

@@ -1,9 +1,14 @@
 """Findings as Markdown: a review comment that a person reads in a minute."""
 
+from typing import TYPE_CHECKING
+
 from steelyard.app.check import CheckReport
 from steelyard.cli.formats.style import plural
 from steelyard.core.finding import Finding, Severity
 from steelyard.lint.engine import count
+
+if TYPE_CHECKING:
+    from steelyard.app.diff import DiffReport
 
 
 def render(report: CheckReport) -> str:
@@ -14,6 +19,7 @@ def render(report: CheckReport) -> str:
     what = "new " if report.compared else ""
     verdict = ", ".join(f"{plural(totals[s], what + s.value)}" for s in Severity)
     lines = [f"### steelyard check: {verdict}", "", f"Read: {names}.", ""]
+    lines += [line for change in report.changes for line in _change(change)]
     if shown:
         lines += ["| | where | what |", "|---|---|---|", *map(_row, shown), ""]
         lines += [line for finding in shown if finding.severity.rank for line in _detail(finding)]
@@ -24,6 +30,13 @@ def render(report: CheckReport) -> str:
     if allowed:
         lines.append(f"{plural(allowed, 'finding')} allowed by the policy.")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _change(change: "DiffReport") -> list[str]:
+    """What the change does to traffic, and how to see all of it."""
+    from steelyard.cli.formats.change_words import change_command, change_words
+
+    return [f"The change: {cell(change_words(change))}; see {code(change_command(change))}.", ""]
 
 
 def _row(finding: Finding) -> str:

@@ -1,6 +1,7 @@
 """Words and colours of the terminal."""
 
 import re
+import shlex
 import textwrap
 from functools import lru_cache
 
@@ -60,3 +61,8 @@ def percent(share: float | None) -> str:
     if share is None:
         return "?"
     return share_text(share).replace("less than ", "<").replace("more than ", ">")
+
+
+def command(*words: str) -> str:
+    """``steelyard diff OLD NEW``, as a shell takes it."""
+    return shlex.join(["steelyard", *words])

@@ -26,7 +26,8 @@ def render(report: CheckReport, colour: bool, width: int, quiet: bool) -> str:
         source = files.get(finding.place.file)
         text = "" if source is None else source.line(finding.place.line)
         lines += _drawn(finding, text, report.compared, colour, width)
-    return "\n".join([*lines, *_summary(report, colour, width)]) + "\n"
+    lines += [*_summary(report, colour, width), *_changes(report, width)]
+    return "\n".join(lines) + "\n"
 
 
 def _drawn(finding: Finding, source: str, compared: bool, colour: bool, width: int) -> list[str]:
@@ -95,6 +96,17 @@ def _summary(report: CheckReport, colour: bool, width: int) -> list[str]:
     bad = totals[Severity.ERROR] or totals[Severity.WARNING]
     style = "error" if totals[Severity.ERROR] else "warning" if bad else "good"
     return [*lines, paint(words, style, colour)]
+
+
+def _changes(report: CheckReport, width: int) -> list[str]:
+    """What the change does to traffic, and how to see all of it."""
+    lines: list[str] = []
+    for change in report.changes:
+        from steelyard.cli.formats.change_words import change_command, change_words
+
+        said = f"the change: {change_words(change)}; see: {change_command(change)}"
+        lines += wrap(said, width, "", "  ")
+    return lines
 
 
 def _read(gateway: Gateway) -> str:

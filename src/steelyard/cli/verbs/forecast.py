@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from steelyard.app.forecast import ForecastReport, make_forecast
 from steelyard.cli import options
 from steelyard.cli.formats.forecast_text import render
+from steelyard.cli.formats.route_json import address
 from steelyard.cli.formats.style import plural
 from steelyard.cli.progress import Bar
-from steelyard.cli.verbs.route import address
 from steelyard.core.errors import UsageError
 from steelyard.forecast.flow import Weights
 from steelyard.forecast.flowing import flow_of

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from steelyard.app.route import route
 from steelyard.cli import options
+from steelyard.cli.formats.route_json import address, outcome_object
 from steelyard.cli.formats.style import paint, percent, wrap
 from steelyard.core.errors import InputError, UsageError
 from steelyard.core.exactness import Exactness
@@ -65,42 +66,6 @@ def run(words: Sequence[str]) -> int:
     if outcome.kind == "unknown":
         raise InputError(f"the way is not known: {outcome.why}", Place(arguments.path, 0))
     return 0
-
-
-def outcome_object(outcome: Outcome) -> dict[str, object]:
-    """Schema ``steelyard.route/1`` (DESIGN.md section 5)."""
-    return {
-        "schema": "steelyard.route/1",
-        "outcome": outcome.kind,
-        "pool": outcome.pool or None,
-        "server": outcome.server or None,
-        "first": None if outcome.first is None else outcome.first.name,
-        "status": outcome.status,
-        "location": outcome.location or None,
-        "why": outcome.why or None,
-        "servers": [
-            {
-                "name": choice.server.name,
-                "address": address(choice.server.address, choice.server.port),
-                "share": choice.share,
-                "exactness": choice.exactness.value,
-            }
-            for choice in outcome.servers
-        ],
-        "target": outcome.end.target if outcome.end is not None else None,
-        "steps": [
-            {"file": step.place.file, "line": step.place.line, "what": step.what}
-            for step in outcome.steps
-        ],
-        "assumptions": outcome.assumptions,
-    }
-
-
-def address(host: str, port: int | None) -> str:
-    """``host:port``."""
-    if port is None:
-        return host
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _way(request: Request, outcome: Outcome, width: int) -> list[str]:
