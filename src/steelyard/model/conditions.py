@@ -22,13 +22,15 @@ class Match:
     """True when any text of ``value`` matches any of ``patterns``.
 
     ``name`` is the name that the configuration gave to this test, if any
-    (an ACL), ``place`` where it stands.
+    (an ACL), ``place`` where it stands.  ``clears``: when it is not true the
+    groups of an expression that matched earlier are forgotten.
     """
 
     value: Value
     patterns: tuple[Pattern, ...]
     place: Place = NOWHERE
     name: str = ""
+    clears: bool = False
 
 
 @frozen

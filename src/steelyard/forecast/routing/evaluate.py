@@ -130,8 +130,7 @@ def find_entry(table: Table, text: str, state: State) -> TableEntry | None:
             return None
         if hit:
             if groups is not None:
-                state.numbered = groups.numbered
-                state.named |= groups.named
+                state.remember(groups)
             return entry
     if not table.complete:
         state.assume(f"what {table.name} holds is not known: the file is missing")
@@ -184,10 +183,8 @@ def settled_name(value: "values.Field | values.Opaque") -> str:
 
 def _match(condition: conditions.Match, state: State) -> bool | None:
     texts = texts_of(condition.value, state)
-    if texts is None:
-        return None
-    unknown = False
-    for text in texts:
+    unknown = texts is None
+    for text in texts or ():
         for pattern in condition.patterns:
             try:
                 hit, groups = matches(pattern, text)
@@ -197,9 +194,10 @@ def _match(condition: conditions.Match, state: State) -> bool | None:
                 continue
             if hit:
                 if groups is not None:
-                    state.numbered = groups.numbered
-                    state.named |= groups.named
+                    state.remember(groups)
                 return True
+    if condition.clears:
+        state.forget_groups(unknown)
     return None if unknown else False
 
 

@@ -3,6 +3,7 @@
 from steelyard.core.place import Place
 from steelyard.core.record import field, frozen, record
 from steelyard.forecast.health import Health
+from steelyard.forecast.routing.regex import Groups
 from steelyard.forecast.routing.request import Request
 from steelyard.model.gateway import Gateway
 
@@ -83,6 +84,20 @@ class State:
             return False
         marked = self.unknown_fields
         return _folded(name, argument) in marked or (name, "*") in marked
+
+    def remember(self, groups: Groups) -> None:
+        """Keeps the groups of an expression that matched; those with names last longer."""
+        self.learn("capture", "*")
+        self.numbered = groups.numbered
+        self.named |= groups.named
+
+    def forget_groups(self, unknown: bool) -> None:
+        """Drops the groups with numbers; ``unknown``: whether there are new ones is unknown."""
+        if unknown:
+            self.forget("capture", "*")
+            return
+        self.learn("capture", "*")
+        self.numbered = ()
 
     def assume(self, sentence: str) -> None:
         """Remembers what the answer rests on, once."""

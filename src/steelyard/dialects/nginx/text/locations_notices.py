@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from steelyard.core.finding import Severity
+from steelyard.dialects.nginx.text.expressions import Undecided, groups_of
 from steelyard.dialects.nginx.text.locations import PASSING, Group, Location
-from steelyard.dialects.nginx.text.locations_search import Undecided, groups_of
 from steelyard.dialects.nginx.text.routing_plan import Plan
 from steelyard.model.notice import Notice
 

@@ -3,6 +3,7 @@
 Precedence (ngx_http_map_module.c, ngx_hash_find_combined, measured on 1.22.1):
 exact text in any case; with ``hostnames`` the longest ``*.x`` or ``.x``, then the
 longest ``x.*``; regular expressions in order; ``default``, else the empty text.
+An empty text is not searched for expressions (ngx_http_map_find).
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 from steelyard.core.place import Place
 from steelyard.core.record import field, record
+from steelyard.dialects.nginx.text.expressions import Undecided, groups_of
 from steelyard.dialects.nginx.text.syntax import Directive, expanded
 from steelyard.dialects.nginx.text.variables import Scope, read_value, weigh
 from steelyard.model.values import (
@@ -112,22 +114,25 @@ def read_map(directive: Directive, scope: Scope) -> Value:
     key = read_value(directive.words[1], scope, place)
     if text.hostnames:
         key = Apply("trim-end", key, (".",))
-    table = _table(text, scope)
-    name = directive.words[2].lstrip("$").lower()
-    heaviest = max((weigh(line.words[1], scope) for line in text.lines()), default=0)
-    scope.weights[name] = weigh(directive.words[1], scope) + heaviest
     default: Value = Literal("")
     if text.default is not None:
         default = read_value(text.default.words[1], scope, text.default.place())
+    table = _table(text, scope, default)
+    name = directive.words[2].lstrip("$").lower()
+    heaviest = max((weigh(line.words[1], scope) for line in text.lines()), default=0)
+    scope.weights[name] = weigh(directive.words[1], scope) + heaviest
     return Lookup(table, key, default)
 
 
-def _table(text: MapText, scope: Scope) -> Table:
+def _table(text: MapText, scope: Scope, default: Value) -> Table:
     """The entries in order of precedence."""
     by_exact = {
         key: TableEntry(Pattern("exact", key, True, line.place()), *_right(line, scope))
         for key, line in text.exact.items()
     }
+    if "" not in by_exact and any(_takes_nothing(entry) for entry in text.expressions):
+        place = (text.default or text.directive).place()
+        by_exact[""] = TableEntry(Pattern("exact", "", True, place), default, place)
     entries = list(by_exact.values())
     for kind, names in (("suffix", text.heads), ("prefix", text.tails)):
         for key in sorted(names, key=len, reverse=True):
@@ -150,6 +155,14 @@ def _table(text: MapText, scope: Scope) -> Table:
         duplicates,
         on_nothing=True,
     )
+
+
+def _takes_nothing(entry: tuple[str, bool, Directive]) -> bool:
+    """Whether an expression may be found in the empty text."""
+    try:
+        return groups_of(entry[0], entry[1], "") is not None
+    except Undecided:
+        return True
 
 
 def _right(line: Directive, scope: Scope, expression: str = "") -> tuple[Value, Place]:

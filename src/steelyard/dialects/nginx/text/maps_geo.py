@@ -2,6 +2,7 @@
 
 ngx_http_geo_module.c: the longest prefix decides; with ``ranges`` a later range
 inside an earlier one takes its part.  A network written twice: the later value.
+A text that is no address is looked up as 255.255.255.255 (measured on 1.22.1).
 """
 
 import ipaddress
@@ -21,6 +22,9 @@ from steelyard.model.values import (
     TableEntry,
     Value,
 )
+
+NO_ADDRESS = ipaddress.IPv4Address("255.255.255.255")
+"""What a text that is no address counts as (INADDR_NONE)."""
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -53,6 +57,8 @@ def read_geo(directive: Directive, scope: Scope) -> Value:
         forwarded = Apply("last", Field("header-item", "x-forwarded-for"))
         trusted = tuple(TableEntry(entry.pattern, forwarded, entry.place) for entry in geo.proxies)
         key = Lookup(Table("proxies that geo believes", trusted, place), key, key)
+    if key != Field("source") and any(NO_ADDRESS in network for network in geo.entries):
+        key = Apply("default", Apply("address", key), (str(NO_ADDRESS),))
     networks = sorted(geo.entries, key=lambda network: network.prefixlen, reverse=True)
     entries = [geo.entries[network] for network in networks] + geo.spans[::-1]
     name = directive.words[-1].lstrip("$").lower()

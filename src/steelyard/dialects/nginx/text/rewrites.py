@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from steelyard.core.record import field, frozen, identity, replace
 from steelyard.dialects.nginx.text.locations import PASSING, group_actions
-from steelyard.dialects.nginx.text.rewrites_conditions import read_condition
+from steelyard.dialects.nginx.text.rewrites_conditions import SEARCHES, read_condition
 from steelyard.dialects.nginx.text.rewrites_uri import (
     Replacement,
     read_rewrite,
@@ -189,7 +189,7 @@ class Phase:
         names = {one.words[0] for one in inner}
         if branch == turn.branch and names <= {"set"}:
             actions = [action for one in inner for action in self._set(one).actions]
-            if actions or groups:
+            if actions or not SEARCHES.isdisjoint(directive.words):
                 chain.routes.append(Route(condition, (*groups, *actions), place, text, "if"))
             return
         level = self.branches.get(turn.step, self.level)
@@ -230,7 +230,7 @@ class Phase:
         found = read_rewrite(directive)
         if found is None:
             return
-        match = Match(URI, (Pattern("regex", found.expression, place=place),), place)
+        match = Match(URI, (Pattern("regex", found.expression, place=place),), place, clears=True)
         actions = group_actions(found.expression) + self._rewritten(found, following, directive)
         chain.routes.append(Route(match, actions, place, shorten(directive), "rewrite"))
 

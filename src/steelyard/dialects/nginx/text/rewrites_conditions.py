@@ -2,6 +2,8 @@
 
 ngx_http_rewrite_if_condition: ``$v`` (false when empty or ``0``), ``=``, ``!=``,
 ``~``, ``~*``, ``!~``, ``!~*``, and the file tests ``-f -d -e -x`` with ``!``.
+An expression that is not found leaves no groups of an earlier one
+(ngx_http_script_regex_start_code; one of a ``location`` or ``map`` leaves them).
 """
 
 import re
@@ -10,6 +12,9 @@ from steelyard.core.place import Place
 from steelyard.dialects.nginx.text.variables import Scope, read_text, read_value
 from steelyard.model.conditions import All, Condition, Match, Not, OpaqueCondition
 from steelyard.model.values import Field, Pattern, Value
+
+SEARCHES = frozenset({"~", "~*", "!~", "!~*"})
+"""Operators that search for a regular expression, which changes what groups there are."""
 
 _FILE_TESTS = ("-f", "-d", "-e", "-x", "!-f", "!-d", "!-e", "!-x")
 
@@ -56,7 +61,7 @@ def _compared(
         return OpaqueCondition(f"{left} {operator} {right}", "the operator is unknown", place), ""
     pattern = Pattern("regex", right, operator.endswith("*"), place)
     value = read_text(left, scope, place) if _takes_empty(right) else read_value(left, scope, place)
-    test = Match(value, (pattern,), place)
+    test = Match(value, (pattern,), place, clears=True)
     return (Not(test), "") if negated else (test, right)
 
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 
 from steelyard.core.finding import Severity
+from steelyard.dialects.nginx.text.expressions import Undecided, groups_of
 from steelyard.dialects.nginx.text.locations import Location
-from steelyard.dialects.nginx.text.locations_search import Undecided, find_location, groups_of
+from steelyard.dialects.nginx.text.locations_search import find_location
 from steelyard.dialects.nginx.text.rewrites import STEPS
 from steelyard.dialects.nginx.text.rewrites_uri import read_rewrite
 from steelyard.dialects.nginx.text.routing_plan import Plan

@@ -83,9 +83,10 @@ class Environment:
             found[name, argument] = value
         return Environment(found, self.captures)
 
-    def captured(self, captures: "Captures | Opaque") -> "Environment":
-        """The same after an expression has matched."""
-        return Environment(self._changed, captures)
+    def captured(self, captures: "Captures | Opaque | None") -> "Environment":
+        """The same after an expression has matched; None: no group can be asked for."""
+        same = captures is None and self.captures is None
+        return self if same else Environment(self._changed, captures)
 
     def get(self, name: str, argument: str = "") -> Value | None:
         """What the field was changed to, None when it is as it was sent."""

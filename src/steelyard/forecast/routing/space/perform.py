@@ -6,10 +6,13 @@ The counterpart of `steelyard.forecast.routing.walk` for one route; it follows
 
 from steelyard.core.record import frozen
 from steelyard.forecast.routing.space.asked import Fields
+from steelyard.forecast.routing.space.captures import behind
+from steelyard.forecast.routing.space.carry import single
 from steelyard.forecast.routing.space.ends import End, unknown
-from steelyard.forecast.routing.space.environment import ABSENT, UNCHANGED, Captures, Environment
+from steelyard.forecast.routing.space.environment import ABSENT, UNCHANGED, Environment
+from steelyard.forecast.routing.space.lookups import looked_up
 from steelyard.model import routing
-from steelyard.model.conditions import All, Any, Condition, InTable, Match, Not
+from steelyard.model.conditions import Condition, Match, Not
 from steelyard.model.gateway import Gateway
 from steelyard.model.pool import PERSISTENCE
 from steelyard.model.routing import Action, Route
@@ -54,11 +57,11 @@ def perform(
     """Where requests go on that take the route; ``after`` is the position behind it.
 
     ``asked`` is what the route itself and all after it may read: other changes
-    do not matter.
+    do not matter.  ``guard`` is its condition, as far as it may leave groups behind.
     """
     environment = after.environment
     if any(name == "capture" for name, _ in asked):
-        environment = _capturing(environment, guard)
+        environment = behind(environment, guard, True)
     at = Position(after.stack, environment, after.restarts)
     return _actions(gateway, asked, route, 0, at)
 
@@ -213,6 +216,8 @@ def _switch(
                 return unknown("a switch that ends")
         chain = None if other is None else action.cases.get(other)
         return Cases(tuple(cases), rest if chain is None else _goto(at, chain))
+    if not single(value):
+        value = Apply("first", value)
     return Cases(
         tuple(
             (Match(value, (Pattern("exact", text),)), _goto(at, chain))
@@ -243,60 +248,18 @@ def _by_table(
     if not isinstance(value, Lookup) or not value.table.complete:
         return None
     texts = [entry.value for entry in value.table.entries]
-    if not all(isinstance(text, Literal) for text in texts):
+    key = looked_up(value)
+    if not single(key) or not all(isinstance(text, Literal) for text in texts):
         return None
     none = f"{lead}{trail}" if joined else None
     found: list[tuple[Condition, str | None]] = []
     if not value.table.on_nothing:
-        found.append((Not(Match(value.key, (Pattern("exists"),))), none))
+        found.append((Not(Match(key, (Pattern("exists"),))), none))
     for entry in value.table.entries:
         if isinstance(entry.value, Literal):
-            found.append((Match(value.key, (entry.pattern,)), f"{lead}{entry.value.text}{trail}"))
+            found.append((Match(key, (entry.pattern,)), f"{lead}{entry.value.text}{trail}"))
     if value.default is None:
         return found, none
     if not isinstance(value.default, Literal):
         return None
     return found, f"{lead}{value.default.text}{trail}"
-
-
-def _capturing(environment: Environment, guard: Condition) -> Environment:
-    """The environment behind a condition that held: its expression's groups can be asked for."""
-    found = _expressions(guard, True)
-    if not found:
-        return environment
-    last = found[-1]
-    if last is None or len(found) > 1:
-        return environment.captured(
-            Opaque("the last expression", "it is not certain which matched")
-        )
-    return environment.captured(last)
-
-
-def after_failing(environment: Environment, guard: Condition) -> Environment:
-    """The environment behind a condition that did not hold, though a part of it may have."""
-    if isinstance(guard, Match) or not _expressions(guard, False):
-        return environment
-    return environment.captured(Opaque("an expression", "whether it matched is not certain"))
-
-
-def _expressions(condition: Condition, certain: bool) -> "list[Captures | None]":
-    """The expressions that may have matched, None for one that is not certain."""
-    match condition:
-        case Match() | InTable():
-            if isinstance(condition, InTable):
-                patterns = tuple(entry.pattern for entry in condition.table.entries)
-            else:
-                patterns = condition.patterns
-            if not any(pattern.kind == "regex" for pattern in patterns):
-                return []
-            if len(patterns) > 1 or not certain:
-                return [None]
-            flags = "i" if patterns[0].ignore_case else ""
-            return [Captures(condition.value, patterns[0].text, flags)]
-        case All():
-            return [one for part in condition.parts for one in _expressions(part, certain)]
-        case Any():
-            return [one for part in condition.parts for one in _expressions(part, False)]
-        case Not():
-            return list(_expressions(condition.part, False))
-    return []

@@ -12,12 +12,13 @@ from functools import cached_property
 from steelyard.core.place import NOWHERE, Place
 from steelyard.core.record import frozen
 from steelyard.forecast.routing.language.refused import TooLarge
-from steelyard.forecast.routing.space.asked import Asked
+from steelyard.forecast.routing.space.asked import Asked, Fields
+from steelyard.forecast.routing.space.captures import behind
 from steelyard.forecast.routing.space.digest import Digests
 from steelyard.forecast.routing.space.ends import End, unknown
 from steelyard.forecast.routing.space.environment import Environment, both
 from steelyard.forecast.routing.space.order import Order
-from steelyard.forecast.routing.space.perform import Cases, Position, after_failing, perform
+from steelyard.forecast.routing.space.perform import Cases, Position, perform
 from steelyard.model.conditions import ALWAYS, Always, Condition, Never
 from steelyard.model.gateway import Gateway
 from steelyard.model.routing import Call, Goto, Restart, Route, Switch
@@ -144,17 +145,22 @@ class _Unfolding:
         route = chain.routes[index]
         after = Position((*stack[:-1], (name, index + 1)), at.environment, at.restarts)
         guard = at.environment.condition(route.condition)
+        asked = self._program.reads.after(stack)
+        passed_by = self._passed_by(asked, route, after)
         if isinstance(guard, Never):
-            return after
-        done = perform(self._program.gateway, self._program.reads.after(stack), route, guard, after)
+            return passed_by
+        done = perform(self._program.gateway, asked, route, route.condition, after)
         if isinstance(guard, Always):
             return self._always(done, route)
-        if done == after:
+        if done != passed_by:
+            self._under(guard, done, passed_by, route)
+        return passed_by
+
+    def _passed_by(self, asked: Fields, route: Route, after: Position) -> Position:
+        """The position behind a route whose condition is not true."""
+        if not self._program.captures or all(name != "capture" for name, _ in asked):
             return after
-        self._under(guard, done, after, route)
-        if not self._program.captures:
-            return after
-        environment = after_failing(after.environment, guard)
+        environment = behind(after.environment, route.condition, False)
         return Position(after.stack, environment, after.restarts)
 
     def _always(self, done: "Position | End | Cases", route: Route) -> Position | None:
