@@ -93,6 +93,7 @@ class Difference:
     ``verdict``: ``same`` (proved: no request is treated differently, and nothing
     else changed), ``changed``, ``unknown``.  ``routes_same``: no request goes
     elsewhere.  ``complete``: the list of regions is; ``why`` says why not.
+    ``strangers``: the two are of different dialects, so that settings do not compare.
     ``twins``: for pools of the new gateway the old one's pool they stand for.
     ``mix``: what a log says, if there was one.
     """
@@ -103,6 +104,7 @@ class Difference:
     assumptions: list[str] = field(default_factory=list)
     complete: bool = True
     why: str = ""
+    strangers: bool = False
     twins: dict[str, str] = field(default_factory=dict)
     mix: Mix | None = None
 

@@ -33,8 +33,11 @@ TRIES = 400
 MOST_TAKEN, MOST_NAMED, FEW_TRIES = 40, 8, 20
 """Earlier steps that are looked at to describe a region, those named, tries for each."""
 
-ALL_TRIES = 60_000
-"""Requests that one comparison may try."""
+ALL_TRIES = 40_000
+"""Requests that one comparison may try; working out a text by automata counts for several."""
+
+TO_DESCRIBE = 4_000
+"""Likewise, to find what earlier steps take out of the regions."""
 
 
 @frozen
@@ -123,6 +126,7 @@ class Comparison:
         self._solver = solver
         self._endings = endings
         self._left = ALL_TRIES
+        self._to_describe = TO_DESCRIBE
         self.found = Found()
 
     def run(self, old: Node | End, new: Node | End, wanted: Sequence[Wanted] = ()) -> Found:
@@ -263,9 +267,11 @@ class Comparison:
                 if key in found:
                     continue
                 looked += 1
-                if looked > MOST_TAKEN or len(found) >= MOST_NAMED:
+                if looked > MOST_TAKEN or len(found) >= MOST_NAMED or self._to_describe <= 0:
                     return tuple(found.values()), True
-                if not self._solver.solve((*context.wanted, (guard, True)), (), FEW_TRIES).none:
+                meeting = self._solver.solve((*context.wanted, (guard, True)), (), FEW_TRIES)
+                self._to_describe -= meeting.tries
+                if not meeting.none:
                     found[key] = guard
         return tuple(found.values()), False
 

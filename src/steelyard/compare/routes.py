@@ -4,6 +4,7 @@ from steelyard.compare.difference import Difference, RegionChange
 from steelyard.compare.doors import DoorPair, door_pairs
 from steelyard.compare.endings import Endings
 from steelyard.compare.merge import Told, merged
+from steelyard.compare.plainly import PLAINLY, WRITTEN_PLAINLY
 from steelyard.compare.pools import counterparts
 from steelyard.compare.regions import Comparison, Found
 from steelyard.compare.words import parts_words
@@ -17,23 +18,10 @@ from steelyard.forecast.routing.space.formula import Formulas
 from steelyard.forecast.routing.space.program import Node, Program
 from steelyard.forecast.routing.space.solver import Solver
 from steelyard.forecast.routing.walk import walk
-from steelyard.model.conditions import Match
 from steelyard.model.gateway import Gateway
-from steelyard.model.values import Field, Pattern
+from steelyard.model.values import Field
 
 NOBODY = End("closed", what="nobody listens")
-
-WRITTEN_PLAINLY = (
-    Match(
-        Field("path"), (Pattern("regex", r"\A/(?!.*(?://|/\.\.?(?:/|\z)|%))(?!/|\.\.?(?:/|\z))"),)
-    ),
-    Match(Field("header", "host"), (Pattern("regex", r"\A[^:A-Z]*[^.:A-Z]\z"),)),
-)
-PLAINLY = (
-    "the path is written plainly (no %-escapes, no //, no . or .. between slashes), and the host "
-    "in small letters without a port: the dialects read other writings differently"
-)
-"""Under what two dialects are compared: their ways to normalise a request differ."""
 
 
 class Routes:
@@ -50,6 +38,7 @@ class Routes:
     def into(self, difference: Difference) -> None:
         """Adds the regions to ``difference``; equal sockets are compared once."""
         difference.twins = self.twins
+        difference.strangers = self.strangers
         if self.strangers:
             difference.assumptions.append(PLAINLY)
         groups: dict[object, list[DoorPair]] = {}

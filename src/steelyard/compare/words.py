@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from steelyard.compare.plainly import WRITTEN_PLAINLY
 from steelyard.compare.regions import Region
 from steelyard.forecast.routing.cover import covers
+from steelyard.forecast.routing.language.proof import Proof
 from steelyard.model.conditions import (
     All,
     Any,
@@ -26,6 +28,21 @@ from steelyard.model.values import (
 )
 
 MOST_PATTERNS = 4
+
+
+class _PlainlySeen(Proof):
+    """Only what comparing the texts shows: words need no automata."""
+
+    def covers(self, wide: Sequence[Pattern], narrow: Pattern, field: str = "") -> bool:
+        """Nothing beyond that."""
+        return False
+
+    def apart(self, first: Pattern, second: Pattern, field: str = "") -> bool:
+        """Nothing beyond that."""
+        return False
+
+
+_PLAINLY_SEEN = _PlainlySeen()
 MOST_PARTS = 8
 
 
@@ -33,7 +50,7 @@ def region_parts(region: Region) -> list[Condition]:
     """The conditions that say which requests a region holds, none of them superfluous."""
     return _without_implied(
         [
-            *_parts(condition for condition, _ in region.context.wanted),
+            *_parts(c for c, _ in region.context.wanted if c not in WRITTEN_PLAINLY),
             *_parts(denied(condition) for condition in region.taken),
         ]
     )
@@ -56,7 +73,7 @@ def _without_implied(parts: list[Condition]) -> list[Condition]:
     kept: list[Condition] = []
     for index, part in enumerate(parts):
         others = [*kept, *parts[index + 1 :]]
-        if not any(covers(part, other) for other in others):
+        if not any(covers(part, other, _PLAINLY_SEEN) for other in others):
             kept.append(part)
     return kept
 
@@ -76,7 +93,10 @@ def denied(condition: Condition) -> Condition:
 def _together(parts: Sequence[Condition]) -> list[Condition]:
     """Alternatives, those that compare the same value as one."""
     found: list[Condition] = []
-    for part in parts:
+    for index, part in enumerate(parts):
+        others = [*found, *parts[index + 1 :]]
+        if any(covers(other, part, _PLAINLY_SEEN) for other in others):
+            continue
         last = found[-1] if found else None
         if isinstance(part, Match) and isinstance(last, Match) and last.value == part.value:
             found[-1] = Match(part.value, (*last.patterns, *part.patterns))

@@ -38,6 +38,11 @@ def _weight(region: RegionChange) -> float:
 
 def verdict(difference: Difference) -> str:
     """The first sentence."""
+    if difference.verdict == "same" and difference.strangers:
+        return (
+            "same: no request is treated differently, and every server keeps its share (proved); "
+            "settings do not compare between dialects"
+        )
     if difference.verdict == "same":
         return "same: no request is treated differently, and nothing else changed (proved)"
     parts = []

@@ -27,11 +27,8 @@ USUAL = {
 """Texts that are tried first."""
 
 
-def choose(variable: Variable, tests: Tests, holds: Holds) -> Texts | None:
+def worked_out(variable: Variable, tests: Tests, holds: Holds) -> Texts | None:
     """Texts that meet all tests; None when there are none.  Raises `Undecidable`."""
-    guess = _guessed(variable, tests, holds)
-    if guess is not None:
-        return guess
     if variable.kind == "truth":
         return None
     if variable.kind == "source":
@@ -43,8 +40,8 @@ def choose(variable: Variable, tests: Tests, holds: Holds) -> Texts | None:
     return _single(variable, tests, holds)
 
 
-def _guessed(variable: Variable, tests: Tests, holds: Holds) -> Texts | None:
-    """The usual texts, and those that the tests themselves suggest."""
+def guessed(variable: Variable, tests: Tests, holds: Holds) -> Texts | None:
+    """Of the usual texts, and those that the tests themselves suggest, the first that fits."""
     if variable.kind == "truth":
         truths = {wanted for _, wanted in tests}
         return None if len(truths) > 1 else ("true" if truths.pop() else "false",)

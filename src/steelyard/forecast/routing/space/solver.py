@@ -14,7 +14,7 @@ from steelyard.core.record import field, frozen, record
 from steelyard.forecast.routing.evaluate import holds
 from steelyard.forecast.routing.patterns import matches
 from steelyard.forecast.routing.request import Request
-from steelyard.forecast.routing.space.choose import choose
+from steelyard.forecast.routing.space.choose import guessed, worked_out
 from steelyard.forecast.routing.space.door import Door
 from steelyard.forecast.routing.space.example import Undecidable
 from steelyard.forecast.routing.space.formula import Formulas
@@ -28,6 +28,9 @@ from steelyard.model.conditions import Condition
 
 TRIES = 3_000
 """Requests that one question may try."""
+
+HARD = 30
+"""Tries that working out a text by automata counts for."""
 
 Wanted = tuple[Condition, bool]
 """A condition that is to hold, or not to."""
@@ -57,6 +60,10 @@ class Answer:
     tries: int = 0
 
 
+Asked = tuple[Variable, frozenset[tuple[Leaf, bool]]]
+"""A variable and what it must meet."""
+
+
 class Solver:
     """Answers questions about the requests to one socket."""
 
@@ -64,14 +71,24 @@ class Solver:
         """``formulas`` is shared by the solvers of one comparison."""
         self._door = door
         self._formulas = formulas
-        self._chosen: dict[tuple[Variable, frozenset[tuple[Leaf, bool]]], Texts | None] = {}
+        self._chosen: dict[
+            tuple[Variable, frozenset[tuple[Leaf, bool]]], Texts | Undecidable | None
+        ] = {}
         self._held: dict[tuple[Leaf, Variable, Texts], bool | None] = {}
+        self._effort = 0
+        self._refused: dict[Variable, list[tuple[Leaf, bool]]] = {}
+        for condition in door.refused:
+            formula = formulas.formula(condition, False)
+            assert isinstance(formula, Literally)
+            tests = self._refused.setdefault(formula.leaf.variable, [])
+            tests.append((formula.leaf, formula.wanted))
 
     def solve(
         self, wanted: Sequence[Wanted], before: Sequence[Before] = (), tries: int = TRIES
     ) -> Answer:
         """A request for which the conditions hold, if there is one."""
         search = _Search(self, before, tries)
+        effort = self._effort
         clauses = [self.clause(condition, truth) for condition, truth in wanted]
         answer = Answer(used=search.used)
         try:
@@ -80,7 +97,7 @@ class Solver:
             answer.why = search.doubts[0] if search.doubts else ""
         except Undecidable as undecided:
             answer.why = str(undecided)
-        answer.tries = tries - search.left
+        answer.tries = tries - search.left + self._effort - effort
         return answer
 
     def state(self, request: Request) -> State:
@@ -95,8 +112,19 @@ class Solver:
         """Texts of a variable that meet the tests; remembered.  Raises `Undecidable`."""
         key = (variable, frozenset(tests))
         if key not in self._chosen:
-            self._chosen[key] = choose(variable, tests, self._holds)
-        return self._chosen[key]
+            every = [*tests, *self._refused.get(variable, ())]
+            found: Texts | Undecidable | None = guessed(variable, every, self._holds)
+            if found is None:
+                self._effort += HARD
+                try:
+                    found = worked_out(variable, every, self._holds)
+                except Undecidable as undecided:
+                    found = undecided
+            self._chosen[key] = found
+        chosen = self._chosen[key]
+        if isinstance(chosen, Undecidable):
+            raise chosen
+        return chosen
 
     def request(self, chosen: dict[Variable, Texts]) -> Request:
         """The request with these texts."""
