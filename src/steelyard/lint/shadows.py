@@ -1,132 +1,121 @@
-"""Routes that can never decide, and which route takes their requests."""
+"""Routes that can never decide, and which routes take their requests."""
 
-from steelyard.forecast.routing.cover import Seen
-from steelyard.lint.constant import is_always
-from steelyard.lint.keys import fields
+from typing import TYPE_CHECKING
+
+from steelyard.core.place import Place
+from steelyard.core.record import record
 from steelyard.lint.rule import Subject
-from steelyard.lint.ways import decides, leaves, takes_all
-from steelyard.model.conditions import ALWAYS, All, Any, Condition, InTable, Match, Never, Not
-from steelyard.model.routing import (
-    AddHeader,
-    Chain,
-    Redirect,
-    Reject,
-    Respond,
-    Route,
-    SetField,
-    SetVariable,
-    Switch,
-)
-from steelyard.model.values import Field, Pattern
+from steelyard.lint.ways import decides, takes_all
+from steelyard.model.conditions import Always, Any, Condition, Match
+from steelyard.model.routing import Chain, Redirect, Reject, Respond, Route, Switch
+
+if TYPE_CHECKING:
+    from steelyard.lint.reach import Dead, Reach
 
 Shadows = list[tuple[Chain, Route, list[Route]]]
 """A route that takes all requests of others, in its chain, with those others."""
 
-NAMES = (Field("server-name"), Field("header", "host"), Field("header-item", "host"))
-"""Fields with a site's name, which every client writes in lower case."""
+Unions = list[tuple[Chain, tuple[Route, ...], Route]]
+"""Several routes that together take all requests of another."""
 
-PATHS = frozenset({"path", "target", "query", "clean-path"})
-"""Fields that change together."""
+
+@record
+class Idle:
+    """The routes of a gateway that never decide anything.
+
+    ``impossible``: their own tests exclude one another.
+    """
+
+    shadows: Shadows
+    unions: Unions
+    impossible: list[tuple[Chain, Route]]
 
 
 def shadows(subject: Subject) -> Shadows:
-    """Every route that takes all requests of others; looked up once.
+    """Every route that alone takes all requests of others."""
+    return idle(subject).shadows
 
-    A chain whose order the dialect's precedence made holds none: what stands
-    last there is the answer when nothing matched.
+
+def unions(subject: Subject) -> Unions:
+    """Every route whose requests several others take together."""
+    return idle(subject).unions
+
+
+def impossible(subject: Subject) -> list[tuple[Chain, Route]]:
+    """Every route whose tests exclude one another."""
+    return idle(subject).impossible
+
+
+def reach(subject: Subject) -> "Reach":
+    """Answers about the subject's gateway, with one budget for all rules."""
+    from steelyard.lint.reach import Reach
+
+    found = subject.memo.get("reach")
+    if not isinstance(found, Reach):
+        found = subject.memo["reach"] = Reach(subject.gateway)
+    return found
+
+
+def idle(subject: Subject) -> Idle:
+    """The routes that never decide anything; looked up once.
+
+    A chain whose order the dialect's precedence made holds no shadows: what
+    stands last there is the answer when nothing matched.
     """
-    found = subject.memo.get("shadows")
-    if not isinstance(found, list):
-        found = subject.memo["shadows"] = [
-            entry
+    found = subject.memo.get("idle")
+    if not isinstance(found, Idle):
+        found = subject.memo["idle"] = Idle([], [], [])
+        dead = [
+            one
             for chain in subject.gateway.chains.values()
-            if len(chain.routes) > 1 and not chain.by_precedence
-            for entry in _of_chain(chain)
+            if _worth_asking(chain)
+            for one in reach(subject).dead(chain)
         ]
+        _sort(_everywhere(subject, dead) if dead else [], found)
     return found
 
 
-def _of_chain(chain: Chain) -> Shadows:
-    """The shadowed routes of a chain, by the route that takes their requests."""
-    seen = Seen()
-    met: list[tuple[Condition, int]] = []
-    asked: set[str] = set()
-    found: dict[int, list[Route]] = {}
-    for index, route in enumerate(chain.routes):
-        changed = _changes(route)
-        if changed & asked:
-            met = [entry for entry in met if not changed & _asks(entry[0])]
-            asked = {name for condition, _ in met for name in _asks(condition)}
-            seen = Seen()
-            for condition, owner in met:
-                seen.add(condition, owner)
-        if not route.implicit and not isinstance(route.condition, Never) and decides(route):
-            taker = seen.find(_caseless(route.condition))
-            if taker is not None and not _is_its_fallback(chain.routes[taker], route):
-                found.setdefault(taker, []).append(route)
-        if leaves(route):
-            always = is_always(route.condition)
-            wide = ALWAYS if always else _caseless(route.condition)
-            seen.add(wide, index)
-            met.append((wide, index))
-            asked |= _asks(wide)
-    return [
-        (chain, chain.routes[taker], losers)
-        for taker, losers in found.items()
-        if not chain.routes[taker].implicit
-    ]
+def _everywhere(subject: Subject, dead: "list[Dead]") -> "list[Dead]":
+    """Those whose line works in no other chain either, for other requests of its block."""
+    lines: dict[tuple[Place, str], int] = {}
+    for _, route in subject.gateway.routes():
+        if not route.implicit and decides(route):
+            lines[route.place, route.text] = lines.get((route.place, route.text), 0) + 1
+    for one in dead:
+        lines[one.route.place, one.route.text] -= 1
+    return [one for one in dead if not lines[one.route.place, one.route.text]]
 
 
-def _changes(route: Route) -> set[str]:
-    """What a route changes for the conditions after it, by field and header."""
-    found: set[str] = set()
-    for action in route.actions:
-        if isinstance(action, SetField):
-            found |= PATHS if action.field in PATHS else {_name(action.field, action.argument)}
-        elif isinstance(action, AddHeader):
-            found.add(_name("header", action.name))
-        elif isinstance(action, SetVariable):
-            found.add(_name("variable", action.name))
-    return found
+def _worth_asking(chain: Chain) -> bool:
+    """Whether a route of the chain may stand in another's way, or in its own."""
+    deciding = [route for route in chain.routes if not route.implicit and decides(route)]
+    if chain.by_precedence or len(chain.routes) < 2:
+        return any(not _single(route.condition) for route in deciding)
+    return bool(deciding)
 
 
-def _asks(condition: Condition) -> set[str]:
-    """What a condition looks at, likewise."""
-    if isinstance(condition, All | Any):
-        return {name for part in condition.parts for name in _asks(part)}
-    if isinstance(condition, Not):
-        return _asks(condition.part)
-    if isinstance(condition, Match | InTable):
-        return {_name(field.name, field.argument) for field in fields(condition.value)}
-    return set()
-
-
-def _name(field: str, argument: str) -> str:
-    """One name for a field and its other forms."""
-    if field == "host":
-        return "header host"
-    if field.startswith("parameter"):
-        return "query"
-    if field == "header-item":
-        field = "header"
-    return f"{field} {argument.lower()}".rstrip()
-
-
-def _caseless(condition: Condition) -> Condition:
-    """The condition with names of sites compared in any case, as they differ in nothing else."""
-    if isinstance(condition, All):
-        return All(tuple(_caseless(part) for part in condition.parts))
+def _single(condition: Condition) -> bool:
+    """Whether a condition has one test at most."""
     if isinstance(condition, Any):
-        return Any(tuple(_caseless(part) for part in condition.parts))
-    if isinstance(condition, Not):
-        return Not(_caseless(condition.part))
-    if isinstance(condition, Match) and condition.value in NAMES:
-        patterns = tuple(
-            Pattern(one.kind, one.text.lower(), True, one.place) if one.kind != "regex" else one
-            for one in condition.patterns
-        )
-        return Match(condition.value, patterns, condition.place, condition.name)
-    return condition
+        return all(_single(part) for part in condition.parts)
+    return isinstance(condition, Always | Match)
+
+
+def _sort(dead: "list[Dead]", found: Idle) -> None:
+    """Notes the idle routes by what takes their requests."""
+    by_taker: dict[int, tuple[Chain, Route, list[Route]]] = {}
+    for one in dead:
+        chain, route, takers = one.chain, one.route, one.takers
+        if not takers:
+            found.impossible.append((chain, route))
+        elif len(takers) == 1:
+            taker = takers[0]
+            if not taker.implicit and not _is_its_fallback(taker, route):
+                by_taker.setdefault(id(taker), (chain, taker, []))[2].append(route)
+        elif not takes_all(route.condition) and not all(taker.implicit for taker in takers):
+            # What stands last without a test is meant for what nobody thought of.
+            found.unions.append((chain, takers, route))
+    found.shadows += by_taker.values()
 
 
 def _is_its_fallback(taker: Route, loser: Route) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from steelyard.core.finding import Finding, Severity
 from steelyard.forecast.routing.cover import excludes
 from steelyard.lint.rule import Reporter, Subject, from_notices
+from steelyard.lint.shadows import impossible
 from steelyard.lint.ways import decides, ways
 from steelyard.model.conditions import All
 
@@ -24,9 +25,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     for finding in noticed(subject):
         said.add((finding.place.file, finding.place.line))
         yield finding
+    never = {id(route) for _, route in impossible(subject)}
     for _, route, condition in ways(subject).joined:
         place = (route.place.file, route.place.line)
-        if route.implicit or place in said or not decides(route) or not _never(condition):
+        if route.implicit or place in said or not decides(route):
+            continue
+        if id(route) not in never and not _never(condition):
             continue
         said.add(place)
         yield report(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from steelyard.core.finding import Finding, Severity
 from steelyard.forecast.routing.cover import pattern_covers
 from steelyard.lint.rule import Reporter, Subject
-from steelyard.lint.shadows import shadows
+from steelyard.lint.shadows import shadows, unions
 from steelyard.lint.ways import leaves, pool_words, target, ways
 from steelyard.model.conditions import Any, Condition, Match
 from steelyard.model.routing import Route
@@ -35,6 +35,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     A rule that loses all of them is for routing/shadowed.
     """
     lost = {id(loser) for _, _, losers in shadows(subject) for loser in losers}
+    lost |= {id(loser) for _, _, loser in unions(subject)}
     above: dict[int, list[Wide]] = {}
     said: set[int] = set()
     for chain, route, match in ways(subject).matches:

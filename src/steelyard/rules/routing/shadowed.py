@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from steelyard.core.finding import Finding, Severity
 from steelyard.lint.constant import is_always
 from steelyard.lint.rule import Reporter, Subject
-from steelyard.lint.shadows import answers, shadows
+from steelyard.lint.shadows import answers, shadows, unions
 from steelyard.lint.ways import pool_words, target
 from steelyard.lint.words import listed
 from steelyard.model.conditions import Always
@@ -26,6 +26,29 @@ def check(subject: Subject) -> Iterator[Finding]:
     for _, taker, losers in shadows(subject):
         if not (isinstance(taker.condition, Always) and answers(taker)):
             yield _finding(subject, taker, losers)
+    for _, takers, loser in unions(subject):
+        yield _together(subject, takers, loser)
+
+
+def _together(subject: Subject, takers: tuple[Route, ...], loser: Route) -> Finding:
+    """The finding at a route whose requests several others take."""
+    gateway = subject.gateway
+    pool = target(gateway, loser)
+    winners = {target(gateway, taker) for taker in takers}
+    lines = listed([f"line {taker.place.line}" for taker in takers])
+    severity = Severity.WARNING if all(answers(taker) for taker in takers) else Severity.ERROR
+    gets = f"pool {pool} gets nothing by this line" if pool else "the rule is dead"
+    return report(
+        loser.place,
+        pool or loser.kind,
+        f"{loser.text!r} never applies: {lines} together take all its requests",
+        gets,
+        "put it above them, make one of them narrower, or delete it",
+        severity=Severity.NOTE if pool and winners == {pool} else severity,
+        related=tuple((taker.place, f"{taker.text!r} takes some") for taker in takers[:5]),
+        identity=loser.text,
+        losing=[pool] if pool and winners != {pool} else [],
+    )
 
 
 def _finding(subject: Subject, taker: Route, losers: list[Route]) -> Finding:

@@ -37,7 +37,10 @@ class Asked:
 
     def anywhere(self) -> Fields:
         """All that any chain reads."""
-        return frozenset().union(*(self.after(((name, 0),)) for name in self._gateway.chains))
+        found = set(ALWAYS_ASKED)
+        for _, route in self._gateway.routes():
+            found |= _direct(route)
+        return frozenset(found)
 
     def after(self, stack: Sequence[tuple[str, int]]) -> Fields:
         """All that may still be read on a walk that stands here."""
