@@ -170,6 +170,8 @@ def _passes(test: Test, seen: Seen) -> bool:
     if test.how == "found":
         return bool(values)
     patterns = test.patterns
+    if test.listed:  # blanks that a line of a file starts with do not count
+        patterns = tuple(pattern.lstrip(" \t") for pattern in patterns)
     if test.how == "int":
         return any(_number(int(value), patterns[0]) for value in values)
     return any(

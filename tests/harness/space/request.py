@@ -10,13 +10,17 @@ Outcome = tuple[str, str] | tuple[str, int, str] | tuple[str, int]
 
 
 class Request(NamedTuple):
-    """One request of HTTP/1.1; `port` is that of the listener as the text names it."""
+    """One request; `port` is that of the listener as the text names it.
+
+    The evaluators know HTTP/1.1 only.
+    """
 
     method: str
     target: str
     headers: tuple[tuple[str, str], ...]
     source: str
     port: int
+    version: str = "1.1"
 
     @property
     def path(self) -> str:
@@ -34,4 +38,5 @@ class Request(NamedTuple):
         """Return it as it goes over the wire."""
         lines = "".join(f"{name}: {value}\r\n" for name, value in self.headers)
         length = "" if self.method in ("GET", "HEAD") else "Content-Length: 0\r\n"
-        return f"{self.method} {self.target} HTTP/1.1\r\n{lines}{length}\r\n".encode("latin-1")
+        start = f"{self.method} {self.target} HTTP/{self.version}\r\n"
+        return f"{start}{lines}{length}\r\n".encode("utf-8", "surrogateescape")

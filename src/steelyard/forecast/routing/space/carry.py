@@ -91,6 +91,8 @@ _ONE_TO_ONE = frozenset(
 def single(value: Value) -> bool:
     """Whether the value has at most one text for any request."""
     if isinstance(value, Field):
+        if value.name == "source":
+            return True
         found = of_field(value)
         return found is not None and not found[0].several and value.name not in PARAMETERS
     if isinstance(value, Apply):

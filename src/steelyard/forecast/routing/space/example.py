@@ -1,5 +1,6 @@
 """A text that lies in several sets and that a client can send."""
 
+import ipaddress
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -69,8 +70,17 @@ def sets_of(variable: Variable, tests: Tests) -> tuple[list[Automaton], list[Lea
 
 def sendable(variable: Variable, text: str) -> bool:
     """Whether a client can send the text."""
+    if variable.kind == "source":
+        return _is_address(text)
     possible = grammar.possible(grammar_of(variable))
     return possible.accepts(text.encode("utf-8", "surrogateescape"))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return str(ipaddress.ip_address(text)) == text
+    except ValueError:
+        return False
 
 
 def grammar_of(variable: Variable) -> str:

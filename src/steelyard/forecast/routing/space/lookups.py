@@ -1,6 +1,7 @@
 """Tests of what a table gives, as tests of the key that is looked up."""
 
 from steelyard.core.record import replace
+from steelyard.forecast.routing.space.carry import single
 from steelyard.forecast.routing.space.environment import UNCHANGED
 from steelyard.model.conditions import All, Always, Any, Condition, Match, Never, Not
 from steelyard.model.values import Apply, Join, Literal, Lookup, Pattern, Several, Value
@@ -33,16 +34,38 @@ def _by_table(condition: Match) -> Condition | None:
     if not isinstance(inner, Lookup) or not inner.table.complete:
         return None
     default = inner.default if inner.default is not None else Literal("") if joined else None
+    lookup_key = inner.key
+    inner = replace(inner, key=looked_up(inner))
+    if (joined or inner.table.on_nothing) and not single(lookup_key):
+        return None  # the first text counts, or the lack of any
+    if default is not None and not all(_always_there(e.value) for e in inner.table.entries):
+        return None
+    if joined and default is not None:
+        default = Join((default,))
     found = _by_entries(condition, inner, _test(condition, default))
-    if inner.table.on_nothing:
+    if found is None or inner.table.on_nothing:
         return found
     there = Match(inner.key, (Pattern("exists"),), condition.place)
     nothing: Condition = _test(condition, Literal("")) if joined else Never()
     return _either(there, found, nothing)
 
 
-def _by_entries(condition: Match, lookup: Lookup, otherwise: Condition) -> Condition:
-    """The test of what a table's entries give, and ``otherwise`` where none matches."""
+def _always_there(value: Value) -> bool:
+    """Whether a value has a text for every request, as far as its form says."""
+    return isinstance(value, Literal | Join)
+
+
+def looked_up(lookup: Lookup) -> Value:
+    """The key of a look-up; in some tables a key without a text counts as the empty one."""
+    key = lookup.key
+    return Join((key,)) if lookup.table.on_nothing and not isinstance(key, Join) else key
+
+
+def _by_entries(condition: Match, lookup: Lookup, otherwise: Condition) -> Condition | None:
+    """The test of what a table's entries give, and ``otherwise`` where none matches.
+
+    None when each of several keys may meet another entry first.
+    """
     entries = lookup.table.entries
     tests = [_test(condition, entry.value) for entry in entries]
     apart = len({(entry.pattern.kind, entry.pattern.ignore_case) for entry in entries}) == 1
@@ -61,6 +84,8 @@ def _by_entries(condition: Match, lookup: Lookup, otherwise: Condition) -> Condi
             every = Match(lookup.key, tuple(e.pattern for e in entries), condition.place)
             parts.append(All((Not(every), otherwise)))
         return Any(tuple(parts))
+    if not single(lookup.key):
+        return None
     for entry, test in zip(reversed(entries), reversed(tests), strict=True):
         here = Match(lookup.key, (entry.pattern,), condition.place)
         otherwise = _either(here, test, otherwise)
