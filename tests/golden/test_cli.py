@@ -21,6 +21,11 @@ COMMANDS = {
     ],
     "a-change-for-a-build-server": [["check", CHANGE, "--format", "junit"]],
     "only-what-needs-action": [["check", GOOD, CHANGE, "-q", "--fail-on", "warning"]],
+    "what-a-change-does": [
+        ["diff", GOOD, CHANGE],
+        ["diff", GOOD, GOOD, "--exit-code"],
+    ],
+    "what-a-change-does-for-a-reviewer": [["diff", GOOD, CHANGE, "--format", "markdown"]],
     "what-each-server-gets": [["forecast", CHANGE], ["forecast", GOOD, "--pool", "search", "-q"]],
     "when-a-server-dies": [["forecast", GOOD, "--pool", "web", "--down", "web/web1", "-q"]],
     "the-way-of-a-request": [
@@ -33,6 +38,7 @@ COMMANDS = {
     "questions-that-cannot-be-answered": [
         ["check", "nowhere.cfg"],
         ["check", f"{GOOD}/haproxy.cfg", "--dialect", "nginx"],
+        ["diff", GOOD, "nowhere.cfg"],
         ["forecast", GOOD, "--pool", "wbe"],
         ["forecast", GOOD, "--down", "web/web9"],
         ["route", GOOD, "GET http://shop.example:8081/"],

@@ -30,15 +30,22 @@ def compare(old: Forecast, new: Forecast, workload: Workload | None = None) -> D
 
 
 def _name_requests(difference: Difference, new: Forecast) -> None:
-    """Finds for each pool that changed a request that it gets."""
+    """Finds for each pool that changed a request that it gets, and which get none any more."""
     shifts = {shift.name: shift for shift in difference.pools if shift.new is not None}
-    if not shifts:
+    now = {old: name for name, old in difference.twins.items()}
+    left = [
+        now[change.old_end.pool]
+        for change in difference.regions
+        if change.witness is not None and change.old_end.pool in now
+    ]
+    if not shifts and not left:
         return
-    reached = reach(new.gateway, shifts)
+    reached = reach(new.gateway, {*shifts, *left})
     for name, shift in shifts.items():
         if name in reached.found:
             shift.witness, shift.route = reached.found[name]
         shift.unreached = name in reached.never
+    difference.emptied = [name for name in dict.fromkeys(left) if name in reached.never]
 
 
 def _weigh(difference: Difference, old: Forecast, new: Forecast, workload: Workload) -> None:

@@ -94,6 +94,7 @@ class Difference:
     else changed), ``changed``, ``unknown``.  ``routes_same``: no request goes
     elsewhere.  ``complete``: the list of regions is; ``why`` says why not.
     ``strangers``: the two are of different dialects, so that settings do not compare.
+    ``emptied``: pools that requests reached before and, proved, none reaches now.
     ``twins``: for pools of the new gateway the old one's pool they stand for.
     ``mix``: what a log says, if there was one.
     """
@@ -105,6 +106,7 @@ class Difference:
     complete: bool = True
     why: str = ""
     strangers: bool = False
+    emptied: list[str] = field(default_factory=list)
     twins: dict[str, str] = field(default_factory=dict)
     mix: Mix | None = None
 

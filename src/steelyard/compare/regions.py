@@ -262,6 +262,8 @@ class Comparison:
             own = before.guards[before.index] if before.index < len(before.guards) else ALWAYS
             candidates = [i for i in before.order.may_meet(own) if i < before.index]
             for index in dict.fromkeys((*used, *candidates)):
+                if index in before.silent:
+                    continue
                 guard = before.guards[index]
                 key = essence(guard, True)
                 if key in found:
@@ -285,6 +287,11 @@ class _List:
         else:
             self.steps, self.guards = (Step(ALWAYS, node),), (ALWAYS,)
             self.order = Order(self.guards)
+        self.silent = frozenset(
+            index
+            for index, step in enumerate(self.steps)
+            if step.implicit and isinstance(step.then, End) and step.then.kind == "reject"
+        )
 
     @property
     def keys(self) -> list[object]:
@@ -293,7 +300,7 @@ class _List:
 
     def before(self, index: int) -> Before:
         """No guard before this one holds."""
-        return Before(self.guards, self.order, index)
+        return Before(self.guards, self.order, index, self.silent)
 
 
 def same(old: Node | End, new: Node | End) -> bool:

@@ -70,7 +70,7 @@ def _region(change: RegionChange) -> Object:
     return {
         "condition": change.condition,
         "listeners": list(change.sockets),
-        "witness": None if change.witness is None else _witness(change.witness),
+        "witness": None if change.witness is None else witness_object(change.witness),
         "why": change.why or None,
         "requests": change.requests,
         "weight": change.weight,
@@ -79,7 +79,7 @@ def _region(change: RegionChange) -> Object:
     }
 
 
-def _witness(request: Request) -> Object:
+def witness_object(request: Request) -> Object:
     """The request as a client would send it; ``given`` is what no request decides."""
     host = (request.header("host") or [""])[0]
     if ":" not in host.rpartition("]")[2] and request.port not in (None, 80, 443):
@@ -137,7 +137,7 @@ def _pool(difference: Difference, shift: PoolShift) -> Object:
         "old_name": twin if shift.old is not None else None,
         "moved": shift.moved,
         "exactness": None if shift.new is None else shift.new.exactness.value,
-        "witness": None if shift.witness is None else _witness(shift.witness),
+        "witness": None if shift.witness is None else witness_object(shift.witness),
         "old_requests": None if mix is None else mix.old.pools[twin],
         "new_requests": None if mix is None else mix.new.pools[shift.name],
         "servers": _servers(shift),

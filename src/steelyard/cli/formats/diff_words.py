@@ -23,6 +23,8 @@ def headline(report: DiffReport) -> list[str]:
     for shift in list(shifted(difference))[: 1 if difference.regions else MOST_SHIFTS]:
         lines.append(shift_words(shift))
         lines += requests_words(report, shift)
+    if difference.emptied:
+        lines.append(emptied_words(difference))
     if difference.mix is not None and difference.regions:
         mix = difference.mix
         part = percent(mix.moved / mix.total if mix.total else 0.0)
@@ -70,18 +72,36 @@ def verdict(difference: Difference) -> str:
 
 
 def shift_words(shift: PoolShift) -> str:
-    """``pool web: 75 % of its requests move: web1 25 % -> 100 %; web2 and web3 25 % -> 0 %``."""
+    """``pool web: 75 % of its requests, such as ..., move: web1 25 % -> 100 %; ...``."""
     if shift.old is None or shift.new is None:
         return f"pool {shift.name} is {'new' if shift.old is None else 'gone'}"
     alike: dict[str, list[str]] = {}
     for name, was, now in share_rows(shift):
         if was != now or was is None:
             alike.setdefault(f"{percent(was)} -> {percent(now)}", []).append(name)
-    said = "; ".join(f"{listed(names, 4)} {change}" for change, names in alike.items())
-    part = "an unknown part" if shift.moved is None else percent(shift.moved)
+    said = "; ".join(
+        f"{listed(names) if len(names) < 3 else f'{len(names)} servers'} {change}"
+        for change, names in sorted(alike.items(), key=lambda entry: len(entry[1]))
+    )
+    such = "" if shift.witness is None else f", such as {shift.witness},"
     if not shift.new.serves:
-        return f"pool {shift.name}: no server takes its requests any more: {said}"
-    return f"pool {shift.name}: {part} of its requests move to another server: {said}"
+        return f"pool {shift.name}: no server takes its requests{such} any more: {said}"
+    part = "an unknown part" if shift.moved is None else percent(shift.moved)
+    move = f"{part} of its requests{such} move to another server"
+    return f"pool {shift.name}: {move}: {said}"
+
+
+def emptied_words(difference: Difference) -> str:
+    """``pools checkout and cart lose 100 % of their requests (proved)``."""
+    names = difference.emptied
+    to = dict.fromkeys(
+        end_words(change.new_end, None)
+        for change in difference.regions
+        if difference.twins.get(change.old_end.pool, change.old_end.pool) in names
+    )
+    pools = f"pool {names[0]} loses" if len(names) == 1 else f"pools {listed(names)} lose"
+    whose = "its" if len(names) == 1 else "their"
+    return f"{pools} 100 % of {whose} requests (proved), to {listed(list(to), 3)}"
 
 
 def share_rows(shift: PoolShift) -> list[tuple[str, float | None, float | None]]:
@@ -95,21 +115,21 @@ def share_rows(shift: PoolShift) -> list[tuple[str, float | None, float | None]]
 
 
 def requests_words(report: DiffReport, shift: PoolShift) -> Iterator[str]:
-    """Which requests a pool gets, and how many at its peak."""
+    """Which line sends a pool its requests, and how many move at its peak."""
     if shift.unreached:
-        yield "no request reaches it (proved)"
+        yield f"no request reaches pool {shift.name} (proved)"
         return
+    said = []
     known = report.policy.pools.get(shift.name)
-    rate = ""
     if known is not None and known.peak is not None and shift.moved is not None:
-        rate = f"; at its peak {known.peak * shift.moved:g} of {known.peak:g} requests/s move"
-    if shift.witness is not None and shift.route is not None:
+        moved = f"{known.peak * shift.moved:g} of {known.peak:g} requests/s"
+        said.append(f"at its peak {moved} move")
+    if shift.route is not None and shift.route.place.file:
         route = shift.route
-        by = f" by '{route.text}'" if route.text else ""
-        where = f" ({route.place})" if route.place.file else ""
-        yield f"these are requests such as {shift.witness}, sent there{by}{where}{rate}"
-    elif rate:
-        yield rate.lstrip("; ")
+        by = f"'{route.text}' " if route.text else ""
+        said.append(f"sent there by {by}({route.place})")
+    if said:
+        yield f"pool {shift.name}: {'; '.join(said)}"
 
 
 def move_words(region: RegionChange) -> str:

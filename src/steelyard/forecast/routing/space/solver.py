@@ -38,11 +38,15 @@ Wanted = tuple[Condition, bool]
 
 @frozen
 class Before:
-    """In this ordered list no guard before ``index`` may hold."""
+    """In this ordered list no guard before ``index`` may hold.
+
+    ``silent`` are guards that no line states and nobody is told of.
+    """
 
     guards: Sequence[Condition]
     order: Order
     index: int
+    silent: frozenset[int] = frozenset()
 
 
 @record
