@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.meta.sources import ROOT, SRC
 
 UNIT = ROOT / "tests" / "unit"
-PURE = {"core", "model", "forecast", "lint", "rules", "compare"}
+PURE = {"core", "model", "forecast", "lint", "rules", "compare", "expect"}
 
 
 def test_every_unit_test_mirrors_a_source_path():

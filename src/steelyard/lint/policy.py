@@ -8,6 +8,7 @@ from datetime import date
 
 from steelyard.core.place import NOWHERE, Place
 from steelyard.core.record import field, record
+from steelyard.lint.expectations import Expectation
 
 
 @record
@@ -60,17 +61,6 @@ class Allowance:
     subject: str
     reason: str
     until: date | None
-    place: Place
-
-
-@record
-class Expectation:
-    """A statement about where requests go, checked by ``steelyard test``.
-
-    ``fields`` is the entry as written.
-    """
-
-    fields: dict[str, object]
     place: Place
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from steelyard.core.errors import PolicyError
 from steelyard.core.place import Place
+from steelyard.lint.expectfile import read_expectation
 from steelyard.lint.policy import (
     Allowance,
     Declaration,
-    Expectation,
     GatewayEntry,
     Policy,
     PoolPolicy,
@@ -64,7 +64,10 @@ def read_policy(path: str, text: str) -> Policy:
                 place,
             )
         )
-    policy.expectations = [Expectation(e, p) for e, p in reader.entries(data, "expect")]
+    for index, (entry, place) in enumerate(reader.entries(data, "expect")):
+        policy.expectations.append(
+            read_expectation(entry, place, reader.errors_of("expect", index))
+        )
     policy.gateways = [
         GatewayEntry(str(e.get("name", "")), e, p) for e, p in reader.entries(data, "gateway")
     ]
@@ -105,10 +108,9 @@ class _Reader:
     def place(self, table: str, index: int = 0) -> Place:
         """The line of the table's head; of the ``index``-th for ``[[table]]``."""
         name = _bare(table)
-        heads = [
-            number
-            for number, line in enumerate(map(_bare, self.lines), 1)
-            if line.startswith((f"[{name}]", f"[[{name}]]", f"[{name}."))
+        lines = list(enumerate(map(_bare, self.lines), 1))
+        heads = [number for number, line in lines if line.startswith(f"[[{name}]]")] or [
+            number for number, line in lines if line.startswith((f"[{name}]", f"[{name}."))
         ]
         line = heads[index] if index < len(heads) else (heads[0] if heads else 1)
         return Place(self.path, line)
@@ -125,6 +127,10 @@ class _Reader:
                 if line.partition("=")[0].split(".")[-1] == _bare(key):
                     return PolicyError(message, Place(self.path, number + 1))
         return PolicyError(message, head)
+
+    def errors_of(self, table: str, index: int) -> Callable[[str, str], PolicyError]:
+        """What makes the errors of one entry, from a message and a key."""
+        return lambda message, key: self.error(message, table, index, key)
 
     def entries(self, data: Table, name: str) -> list[tuple[Table, Place]]:
         """The entries of ``[[name]]`` with their places."""

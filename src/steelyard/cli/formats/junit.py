@@ -18,7 +18,7 @@ def render(report: CheckReport) -> str:
     for gateway in report.gateways:
         cases.append(
             ElementTree.Element(
-                "testcase", classname="steelyard", name=_clean(f"read {gateway.path}")
+                "testcase", classname="steelyard", name=clean(f"read {gateway.path}")
             )
         )
     suite = ElementTree.Element(
@@ -41,8 +41,8 @@ def _case(finding: Finding, compared: bool) -> ElementTree.Element:
     case = ElementTree.Element(
         "testcase",
         classname=finding.rule,
-        name=_clean(f"{finding.subject} ({finding.place})"),
-        file=_clean(finding.place.file),
+        name=clean(f"{finding.subject} ({finding.place})"),
+        file=clean(finding.place.file),
         line=str(finding.place.line),
     )
     reason = ""
@@ -53,15 +53,15 @@ def _case(finding: Finding, compared: bool) -> ElementTree.Element:
     elif finding.severity is Severity.NOTE:
         reason = finding.message
     if reason:
-        ElementTree.SubElement(case, "skipped", message=_clean(reason))
+        ElementTree.SubElement(case, "skipped", message=clean(reason))
         return case
     failure = ElementTree.SubElement(
-        case, "failure", message=_clean(finding.message), type=finding.severity.value
+        case, "failure", message=clean(finding.message), type=finding.severity.value
     )
-    failure.text = _clean(f"{finding.consequence}\n{finding.remedy}\n{finding.place}")
+    failure.text = clean(f"{finding.consequence}\n{finding.remedy}\n{finding.place}")
     return case
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without characters that XML 1.0 forbids."""
     return FORBIDDEN.sub("?", text)

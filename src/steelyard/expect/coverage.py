@@ -1,0 +1,150 @@
+"""Which routes the expectations speak of: the lines that decide for some request they mean."""
+
+from collections.abc import Iterable, Iterator
+
+from steelyard.expect.explore import Budget, Ended, Exploration
+from steelyard.expect.result import Coverage, Judged, Line
+from steelyard.expect.space import Entrance, Space
+from steelyard.forecast.routing.language.refused import TooLarge
+from steelyard.forecast.routing.space.ends import End
+from steelyard.forecast.routing.space.program import Node, Step
+from steelyard.forecast.routing.space.solver import Wanted
+from steelyard.forecast.routing.state import Step as Walked
+from steelyard.forecast.routing.walk import walk
+from steelyard.lint.expectations import AllRequests, OneRequest, OnlyFrom
+from steelyard.model.conditions import ALWAYS, Condition
+
+ALL_TRIES = 30_000
+"""Requests that the coverage of a whole policy may try."""
+
+Found = frozenset[tuple[Line, str]]
+"""Lines that decide, each with a pool that they lead to, "" for another end."""
+
+
+def coverage(space: Space, judged: Iterable[Judged]) -> Coverage:
+    """The routes of the gateway, and those that an expectation covers."""
+    lines = _Lines()
+    found = Coverage()
+    try:
+        entrances = space.entrances()
+        led = frozenset().union(*(lines.of(one.start)[0] for one in entrances))
+    except TooLarge as too_large:
+        return Coverage(why=str(too_large))
+    found.routes = sorted({line for line, _ in led}, key=lambda line: (line.place, line.text))
+    statements = [one.expectation.statement for one in judged]
+    for one in statements:
+        if isinstance(one, OnlyFrom):
+            found.covered.update(line for line, pool in led if pool == one.pool)
+        elif isinstance(one, OneRequest):
+            _walked(found, walk(space.gateway, one.request).steps)
+    budget = Budget(ALL_TRIES)
+    for one in statements:
+        if isinstance(one, AllRequests):
+            wanted = space.wanted(one.where)
+            for entrance in space.entrances(one.where):
+                _meant(space, entrance, wanted, found, lines, budget)
+    if budget.exceeded:
+        found.why = "not all questions could be asked"
+    return found
+
+
+def _walked(found: Coverage, steps: list[Walked]) -> None:
+    """Covers the last route on the way of one request."""
+    routes = set(found.routes)
+    for step in reversed(steps):
+        line = Line(step.place, step.what)
+        if line in routes:
+            found.covered.add(line)
+            return
+
+
+def _meant(
+    space: Space,
+    entrance: Entrance,
+    wanted: tuple[Wanted, ...],
+    found: Coverage,
+    lines: "_Lines",
+    budget: Budget,
+) -> None:
+    """Covers the routes of the requests that are meant."""
+    answer = entrance.solver.solve(wanted)
+    if answer.none:
+        return
+    if answer.request is not None:
+        _walked(found, walk(space.gateway, answer.request).steps)
+    visitor = _Missing(found, lines)
+    try:
+        Exploration(space, entrance, visitor, budget).run(wanted)
+    except TooLarge as too_large:
+        found.why = str(too_large)
+
+
+class _Lines:
+    """The lines that decide below a node."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Found, frozenset[str]]] = {}
+
+    def of(self, then: Node | End) -> tuple[Found, frozenset[str]]:
+        """The lines on ways from here on; and the pools of ends that no such line decides."""
+        if isinstance(then, End):
+            return frozenset(), frozenset((then.pool if then.kind == "pool" else "",))
+        known = self._known.get(id(then))
+        if known is None:
+            known = self._known[id(then)] = self._node(then)
+        return known
+
+    def _node(self, node: Node) -> tuple[Found, frozenset[str]]:
+        found: set[tuple[Line, str]] = set()
+        left: set[str] = set()
+        for step in node.steps:
+            inner, open_ends = self.of(step.then)
+            found |= inner
+            line = written(step)
+            if line is None:
+                left |= open_ends
+            else:
+                found.update((line, pool) for pool in open_ends)
+        return frozenset(found), frozenset(left)
+
+
+class _Missing:
+    """Looks for requests that routes decide which are not covered yet."""
+
+    def __init__(self, found: Coverage, lines: _Lines) -> None:
+        self._missing = set(found.routes) - found.covered
+        self._found = found
+        self._lines = lines
+
+    @property
+    def done(self) -> bool:
+        """Nothing is missing."""
+        return not self._missing
+
+    def wants(self, then: Node | End, told: Step | None) -> bool:
+        """Whether a line that is missing may decide from here on."""
+        return any(line in self._missing for line in self._on(then, told))
+
+    def _on(self, then: Node | End, told: Step | None) -> Iterator[Line]:
+        inner, open_ends = self._lines.of(then)
+        line = None if told is None else written(told)
+        if line is not None and open_ends:
+            yield line
+        for other, _ in inner:
+            yield other
+
+    def when(self, end: End) -> Condition:
+        """All of them."""
+        return ALWAYS
+
+    def reached(self, ended: Ended) -> None:
+        """A request was found, or may be there: only the first counts."""
+        line = None if ended.told is None else written(ended.told)
+        if line is not None and ended.answer.request is not None:
+            self._found.covered.add(line)
+            self._missing.discard(line)
+
+
+def written(step: Step) -> Line | None:
+    """The line of a step, None when no line states it."""
+    return Line(step.place, step.text) if step.text and not step.implicit else None
