@@ -1,6 +1,7 @@
 """From a set of texts of a value to the set of texts of the variable it is made of."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from steelyard.forecast.routing.language.automaton import EVERYTHING, NOTHING, Automaton
 from steelyard.forecast.routing.language.combine import intersection, union
@@ -10,7 +11,7 @@ from steelyard.forecast.routing.language.texts import exact, prefix
 from steelyard.forecast.routing.space import preimage
 from steelyard.forecast.routing.space.groups import with_group
 from steelyard.forecast.routing.space.variables import Variable, of_field
-from steelyard.model.values import Apply, Field, Join, Literal, Pattern, Value
+from steelyard.model.values import Apply, Field, Join, Literal, Lookup, Pattern, Table, Value
 
 Carried = tuple[Variable, Automaton]
 
@@ -99,7 +100,16 @@ def single(value: Value) -> bool:
         if value.function in ("first", "last"):
             return True
         return value.function not in ("split", "parameters-of") and single(value.value)
+    if isinstance(value, Lookup):
+        given = value.default is None or single(value.default)
+        return given and single(value.key) and _single_entries(value.table)
     return isinstance(value, Join | Literal)
+
+
+@lru_cache(maxsize=4096)
+def _single_entries(table: Table) -> bool:
+    """Whether each entry of a table gives at most one text."""
+    return all(single(entry.value) for entry in table.entries)
 
 
 def _joined(value: Join, texts: Automaton) -> Carried:

@@ -12,7 +12,7 @@ def spelt_out(condition: Match) -> Condition | None:
     if isinstance(condition.value, Several):
         parts = condition.value.parts
         return UNCHANGED.condition(Any(tuple(replace(condition, value=part) for part in parts)))
-    found = _by_table(condition) or _there(condition)
+    found = _by_table(condition) or _there(condition) or _counted(condition)
     return None if found is None else UNCHANGED.condition(found)
 
 
@@ -24,6 +24,19 @@ def _there(condition: Match) -> Condition | None:
     if any(pattern.kind == "exists" for pattern in condition.patterns):
         return Match(value.value, (Pattern("exists"),), condition.place)
     return None
+
+
+def _counted(condition: Match) -> Condition | None:
+    """How many texts there are of a value that has one at most; None for other tests."""
+    value = condition.value
+    ranges = all(pattern.kind == "range" for pattern in condition.patterns)
+    if not isinstance(value, Apply) or value.function != "count" or not ranges:
+        return None
+    if isinstance(value.value, Apply) or not single(value.value):
+        return None
+    there = Match(value.value, (Pattern("exists"),), condition.place)
+    one, none = (_test(condition, Literal(number)) for number in ("1", "0"))
+    return Any((All((there, one)), All((Not(there), none))))
 
 
 def _by_table(condition: Match) -> Condition | None:
@@ -50,8 +63,11 @@ def _by_table(condition: Match) -> Condition | None:
     return _either(there, found, nothing)
 
 
-def _always_there(value: Value) -> bool:
+def _always_there(value: Value | None) -> bool:
     """Whether a value has a text for every request, as far as its form says."""
+    if isinstance(value, Lookup):
+        given = value.table.on_nothing and _always_there(value.default)
+        return given and all(_always_there(entry.value) for entry in value.table.entries)
     return isinstance(value, Literal | Join)
 
 

@@ -249,7 +249,7 @@ def _by_table(
         return None
     texts = [entry.value for entry in value.table.entries]
     key = looked_up(value)
-    if not single(key) or not all(isinstance(text, Literal) for text in texts):
+    if not single(value.key) or not all(isinstance(text, Literal) for text in texts):
         return None
     none = f"{lead}{trail}" if joined else None
     found: list[tuple[Condition, str | None]] = []
