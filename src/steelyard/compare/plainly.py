@@ -11,11 +11,11 @@ WRITTEN_PLAINLY: tuple[Condition, ...] = (
     Match(
         Field("path"), (Pattern("regex", r"\A/(?!.*(?://|/\.\.?(?:/|\z)|%))(?!/|\.\.?(?:/|\z))"),)
     ),
-    Match(Field("header", "host"), (Pattern("regex", r"\A[^:A-Z]*[^.:A-Z]\z"),)),
+    Match(Field("header", "host"), (Pattern("regex", r"\A[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\z"),)),
 )
 """Conditions for which all this holds; told by `PLAINLY`, not with every region."""
 
 PLAINLY = (
     "the path is written plainly (no %-escapes, no //, no . or .. between slashes), and the host "
-    "in small letters without a port: the dialects read other writings differently"
+    "too (small letters, no port, no dot at the end): the dialects read other writings differently"
 )
