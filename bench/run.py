@@ -1,6 +1,6 @@
 """Measures Steelyard beside what its users run today, all in one run on one machine.
 
-./dev bench [startup] [speed] [growth] [logs] [--write]
+./dev bench [startup] [speed] [growth] [logs] [diff] [--write]
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from bench.generate import DIALECTS, haproxy
 from bench.logs import combined
 from bench.measure import Cost, cost
+from bench.routes import SHAPES
 from tests.harness import binaries
 
 if TYPE_CHECKING:
@@ -156,7 +157,36 @@ def logs(folder: Path) -> Iterator[Row]:
             yield Row(what, ours, f"GoAccess, {lines / other.seconds / 1e6:.2f} M lines/s", other)
 
 
-SECTIONS = {"startup": startup, "speed": speed, "growth": growth, "logs": logs}
+ROUTES = (100, 1_000, 10_000)
+HOSTILE = 1_000
+
+
+def diff(folder: Path) -> Iterator[Row]:
+    """Measure `diff` of two revisions with one changed route, and a hostile pair of them."""
+    for shape in ("haproxy", "nginx"):
+        before: tuple[int, Cost] | None = None
+        for routes in ROUTES:
+            ours = one_change(folder, shape, routes)
+            size, other = before or (routes, ours)
+            what = f"diff -q, {shape}, {routes:,} routes, one changed"
+            yield Row(what, ours, f"{size:,} routes", other)
+            before = (routes, ours)
+    ours = one_change(folder, "overlapping", HOSTILE)
+    plain = one_change(folder, "haproxy", HOSTILE)
+    yield Row(f"diff -q, {HOSTILE:,} overlapping expressions", ours, "plain routes", plain)
+
+
+def one_change(folder: Path, shape: str, routes: int) -> Cost:
+    """Measure the verdict on one pair of revisions."""
+    paths = []
+    for changed in (False, True):
+        path = folder / f"{shape}-{routes}-{changed}.conf"
+        path.write_text("".join(SHAPES[shape](routes, changed)))
+        paths.append(str(path))
+    return cost([STEELYARD, "diff", "-q", *paths]).require(0)
+
+
+SECTIONS = {"diff": diff, "startup": startup, "speed": speed, "growth": growth, "logs": logs}
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

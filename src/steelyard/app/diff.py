@@ -48,8 +48,9 @@ def make_diff(
     today: date,
     progress: Callable[[float], None] | None = None,
     warn: Callable[[str], None] | None = None,
+    findings: bool = True,
 ) -> DiffReport:
-    """The report; arguments as on the command line."""
+    """The report; arguments as on the command line.  ``findings``: with those of check."""
     old = load_old(old_path, reading)
     new = load_gateway(new_path, reading)
     workload = None
@@ -58,8 +59,9 @@ def make_diff(
             logs, [old, new], log_format=log_format, locations=True, progress=progress, warn=warn
         )
     rules_of = load_policy(new_path, policy)
-    findings = judged(new, old, rules_of, today) if old.dialect == new.dialect else []
-    return weigh(old, new, rules_of, findings, workload)
+    wanted = findings and old.dialect == new.dialect
+    found = judged(new, old, rules_of, today) if wanted else []
+    return weigh(old, new, rules_of, found, workload)
 
 
 def weigh(

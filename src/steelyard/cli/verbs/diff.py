@@ -41,6 +41,7 @@ def run(words: Sequence[str]) -> int:
         today=today(),
         progress=None if bar is None else lambda done: bar.show("reading the log", done),
         warn=_warn,
+        findings=not (arguments.quiet and arguments.format == "text"),
     )
     if bar is not None:
         bar.clear()
