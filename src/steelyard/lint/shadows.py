@@ -1,5 +1,6 @@
 """Routes that can never decide, and which routes take their requests."""
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from steelyard.core.place import Place
@@ -110,7 +111,7 @@ def _sort(dead: "list[Dead]", found: Idle) -> None:
             found.impossible.append((chain, route))
         elif len(takers) == 1:
             taker = takers[0]
-            if not taker.implicit and not _is_its_fallback(taker, route):
+            if not taker.implicit and not _is_a_fallback(chain, route):
                 by_taker.setdefault(id(taker), (chain, taker, []))[2].append(route)
         elif not takes_all(route.condition) and not all(taker.implicit for taker in takers):
             # What stands last without a test is meant for what nobody thought of.
@@ -118,9 +119,12 @@ def _sort(dead: "list[Dead]", found: Idle) -> None:
     found.shadows += by_taker.values()
 
 
-def _is_its_fallback(taker: Route, loser: Route) -> bool:
-    """Whether the loser says where a name goes that the taker finds no pool for."""
-    return takes_all(loser.condition) and any(isinstance(a, Switch) for a in taker.actions)
+def _is_a_fallback(chain: Chain, loser: Route) -> bool:
+    """Whether the loser says where a name goes that a route above finds no pool for."""
+    if not takes_all(loser.condition):
+        return False
+    above = takewhile(lambda route: route is not loser, chain.routes)
+    return any(isinstance(action, Switch) for route in above for action in route.actions)
 
 
 def answers(route: Route) -> bool:
