@@ -16,6 +16,7 @@ from steelyard.forecast.routing.space.example import Undecidable, example, sets_
 from steelyard.forecast.routing.space.leaf import Leaf
 from steelyard.forecast.routing.space.tests import Holds, Tests, Texts, fits
 from steelyard.forecast.routing.space.variables import Variable
+from steelyard.model.values import Field
 
 MOST = 12
 """Texts that are made at most."""
@@ -44,8 +45,12 @@ def choose_lines(variable: Variable, tests: Tests, holds: Holds) -> Texts | None
         else:
             (parts.some if wanted else parts.denied).append((leaf, wanted))
     numbers = _numbers(parts.counted)
-    if not numbers:
+    counted = {leaf.base for leaf, _ in parts.counted}
+    if not numbers and len(counted) < 2:
         return None
+    if len(counted) > 1 or not all(isinstance(value, Field) for value in counted):
+        # Lines and their items, or what is cut out of them: as many of one as of the other.
+        return _as_many(variable, tests, holds, numbers)
     asks = bool(parts.some) or any(wanted for _, wanted in parts.picked)
     if asks and max(numbers) == 0:
         return None
@@ -57,6 +62,17 @@ def choose_lines(variable: Variable, tests: Tests, holds: Holds) -> Texts | None
             return texts
     doubtful = [leaf for leaf, _ in tests if leaf.texts is None and leaf.role != "count"]
     raise Undecidable(why(doubtful) if doubtful else f"several lines of {variable.name}")
+
+
+def _as_many(
+    variable: Variable, tests: Tests, holds: Holds, numbers: Sequence[int]
+) -> Texts | None:
+    """Texts of which different things are counted; only tried."""
+    for number in numbers:
+        for text in ("a", ""):
+            if number <= MOST and fits(variable, (text,) * number, tests, holds):
+                return (text,) * number
+    raise Undecidable(f"what is counted of {variable.name}")
 
 
 def _numbers(counted: Tests) -> list[int]:
