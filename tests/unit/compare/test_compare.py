@@ -80,7 +80,8 @@ def test_a_renamed_acl_and_disjoint_rules_in_another_order_change_nothing(change
 
 def test_a_rule_split_in_two_changes_nothing(changed):
     old = "use_backend api if { path_beg /a /b }\ndefault_backend web"
-    new = "use_backend api if { path_beg /a }\nuse_backend api if { path_reg ^/b }\ndefault_backend web"
+    one, other = "use_backend api if { path_beg /a }", "use_backend api if { path_reg ^/b }"
+    new = f"{one}\n{other}\ndefault_backend web"
     assert changed(old, new).verdict == "same"
 
 
@@ -162,7 +163,8 @@ def test_a_renamed_pool_with_the_same_servers_is_the_same_pool(changed):
 def test_a_pool_that_loses_everything_is_named(changed):
     difference = changed(
         "use_backend api if { path_beg /api }\ndefault_backend web",
-        "use_backend web if { path_beg /a }\nuse_backend api if { path_beg /api }\ndefault_backend web",
+        "use_backend web if { path_beg /a }\n"
+        "use_backend api if { path_beg /api }\ndefault_backend web",
     )
     assert difference.emptied == ["api"]
 
