@@ -182,12 +182,13 @@ def placed(
     asker = door.new or door.old
     assert asker is not None
     asked = _asked(request)
+    state = asker.state(asked)
     certain, possible = [], []
     for region in difference.regions:
         if door.name not in region.sockets:
             continue
         assert region.region is not None
-        truth = region.region.holds(asker.state(asked))
+        truth = region.region.holds(state)
         if truth is not False:
             (certain if truth else possible).append(region)
     if len(certain) > 1:
