@@ -80,7 +80,7 @@ def _everywhere(subject: Subject, dead: "list[Dead]") -> "list[Dead]":
     """Those whose line works in no other chain either, for other requests of its block."""
     lines: dict[tuple[Place, str], int] = {}
     for _, route in subject.gateway.routes():
-        if not route.implicit and decides(route):
+        if not route.implicit:
             lines[route.place, route.text] = lines.get((route.place, route.text), 0) + 1
     for one in dead:
         lines[one.route.place, one.route.text] -= 1
