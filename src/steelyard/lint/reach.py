@@ -4,6 +4,8 @@ Every answer "none" is a proof; what takes too many tries is not shown, and so
 no finding.  Names of sites count as clients write them: in lower case.
 """
 
+from collections.abc import Iterator, Sequence
+
 from steelyard.core.record import field, frozen, record
 from steelyard.forecast.routing.cover import covers
 from steelyard.forecast.routing.space.door import Door
@@ -81,6 +83,17 @@ class Reach:
             if takers is not None:
                 asking.dead.append(Dead(chain, rung.route, takers))
         return asking.dead
+
+    def hidden(
+        self, conditions: Sequence[Condition], asked: Sequence[int]
+    ) -> Iterator[tuple[int, list[int]]]:
+        """Of ordered conditions those that others before take all of, with these others."""
+        order = Order(conditions)
+        for index in asked:
+            before = (Before(conditions, order, index),)
+            answer = self.solve(((conditions[index], True),), before)
+            if answer.none and answer.used[0]:
+                yield index, sorted(set(answer.used[0]))
 
     def solve(self, wanted: tuple[Wanted, ...], before: tuple[Before, ...] = ()) -> Answer:
         """Whether there is such a request with names in lower case."""
