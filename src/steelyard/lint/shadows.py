@@ -1,9 +1,9 @@
 """Routes that can never decide, and which routes take their requests."""
 
+from collections import Counter
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from steelyard.core.place import Place
 from steelyard.core.record import record
 from steelyard.lint.rule import Subject
 from steelyard.lint.ways import decides, takes_all
@@ -77,14 +77,10 @@ def idle(subject: Subject) -> Idle:
 
 
 def _everywhere(subject: Subject, dead: "list[Dead]") -> "list[Dead]":
-    """Those whose line works in no other chain either, for other requests of its block."""
-    lines: dict[tuple[Place, str], int] = {}
-    for _, route in subject.gateway.routes():
-        if not route.implicit:
-            lines[route.place, route.text] = lines.get((route.place, route.text), 0) + 1
-    for one in dead:
-        lines[one.route.place, one.route.text] -= 1
-    return [one for one in dead if not lines[one.route.place, one.route.text]]
+    """Those whose line works in no other way either, for other requests of its block."""
+    lines = Counter(route.place for _, route in subject.gateway.routes() if not route.implicit)
+    lines.subtract(one.route.place for one in dead)
+    return [one for one in dead if not lines[one.route.place]]
 
 
 def _worth_asking(chain: Chain) -> bool:
