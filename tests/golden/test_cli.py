@@ -10,6 +10,7 @@ from tests.meta.sources import ROOT
 SESSIONS = Path(__file__).parent / "cli"
 SHOP = "examples/shop"
 GOOD, CHANGE = f"{SHOP}/good", f"{SHOP}/change"
+EXPECT = "tests/golden/expect.toml"
 QUESTION = "GET https://shop.example/checkout"
 
 COMMANDS = {
@@ -35,6 +36,14 @@ COMMANDS = {
     ],
     "the-way-of-a-request-for-machines": [["route", GOOD, QUESTION, "--format", "json"]],
     "a-first-policy": [["init", f"{GOOD}/haproxy.cfg"]],
+    "expectations-for-all-requests": [
+        ["test", GOOD, "--policy", EXPECT],
+        ["test", CHANGE, "--policy", EXPECT, "-q"],
+    ],
+    "expectations-for-a-pull-request": [
+        ["test", CHANGE, "--policy", EXPECT, "--format", "markdown"],
+        ["test", CHANGE, "--policy", EXPECT, "--format", "junit"],
+    ],
     "questions-that-cannot-be-answered": [
         ["check", "nowhere.cfg"],
         ["check", f"{GOOD}/haproxy.cfg", "--dialect", "nginx"],
@@ -42,6 +51,7 @@ COMMANDS = {
         ["forecast", GOOD, "--pool", "wbe"],
         ["forecast", GOOD, "--down", "web/web9"],
         ["route", GOOD, "GET http://shop.example:8081/"],
+        ["test", GOOD],
     ],
 }
 

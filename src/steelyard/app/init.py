@@ -6,12 +6,14 @@ a commented line with the question.
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from steelyard.app.loading import POLICY_NAME, Reading, load_gateway
+from steelyard.compare.reach import reach
+from steelyard.core.errors import UsageError
 from steelyard.forecast.forecast import forecast
 from steelyard.forecast.result import Forecast, PoolForecast
-from steelyard.forecast.routing.request import Request
+from steelyard.forecast.routing.request import DEFAULT_SOURCE, Request, parse_request
 from steelyard.forecast.routing.walk import walk
 from steelyard.lint.intent import RESTING
 from steelyard.model.conditions import All, Any, Condition, Match
@@ -29,7 +31,7 @@ def infer_policy(path: str, reading: Reading) -> str:
     promise = forecast(gateway)
     lines = [
         f"# What {gateway.path} cannot say. All of it is optional; correct it and keep it beside",
-        "# the configuration. steelyard check reads it.",
+        "# the configuration. steelyard check and steelyard test read it.",
         "",
         *_gateway(gateway),
         *_facts(gateway),
@@ -113,18 +115,65 @@ def _drains(promise: Forecast) -> Iterator[str]:
 
 
 def _expectations(gateway: Gateway) -> Iterator[str]:
-    """``[[expect]]`` entries: where a request for each named host and path goes now."""
-    seen: set[tuple[str, str]] = set()
-    for host, path in _questions(gateway):
-        if len(seen) >= MAX_EXPECTATIONS:
-            return
-        outcome = walk(gateway, Request(target=path, headers=(("Host", host),)))
-        if outcome.kind == "pool" and (host, path) not in seen:
-            seen.add((host, path))
-            yield "[[expect]]"
-            yield f"request = {_quoted(f'GET http://{host}{path}')}"
-            yield f"pool = {_quoted(outcome.pool)}"
-            yield ""
+    """``[[expect]]`` entries: where requests go now.
+
+    For each named host and path, then for each pool that none of these reaches.
+    """
+    seen: set[str] = set()
+    left = dict.fromkeys(name for name, pool in gateway.pools.items() if pool.servers)
+    for host, path in dict.fromkeys(_questions(gateway)):
+        for scheme in ("http", "https"):
+            request = f"GET {scheme}://{host}{path}"
+            pool = _goes_to(gateway, request)
+            if pool and len(seen) < MAX_EXPECTATIONS:
+                seen.add(request)
+                left.pop(pool, None)
+                yield from _expectation(request, (), "", pool)
+                break
+    named = list(left)[:MAX_EXPECTATIONS]
+    found = reach(gateway, named).found if named else {}
+    for name in named:
+        if name in found and len(seen) < MAX_EXPECTATIONS:
+            asked = found[name][0]
+            seen.add(name)
+            request = f"{asked.method} {asked.scheme}://{_host(asked)}{asked.target}"
+            headers = tuple(f"{key}: {value}" for key, value in asked.headers if key != "Host")
+            source = "" if asked.source == DEFAULT_SOURCE else asked.source
+            if _goes_to(gateway, request, headers, source or DEFAULT_SOURCE) == name:
+                yield from _expectation(request, headers, source, name)
+
+
+def _expectation(request: str, headers: Sequence[str], source: str, pool: str) -> Iterator[str]:
+    yield "[[expect]]"
+    yield f"request = {_quoted(request)}"
+    if headers:
+        yield f"headers = [{', '.join(map(_quoted, headers))}]"
+    if source:
+        yield f"source = {_quoted(source)}"
+    yield f"pool = {_quoted(pool)}"
+    yield ""
+
+
+def _host(request: Request) -> str:
+    """The host of a request, with a port where the scheme does not say it."""
+    host = (request.header("host") or [""])[0]
+    usual = {"http": 80, "https": 443}[request.scheme]
+    if request.port in (None, usual) or ":" in host.rpartition("]")[2]:
+        return host
+    return f"{host}:{request.port}"
+
+
+def _goes_to(
+    gateway: Gateway, question: str, headers: Sequence[str] = (), source: str = DEFAULT_SOURCE
+) -> str:
+    """The pool of a request as a policy writes it, "" when it goes to none or cannot be written."""
+    if not all(text.isprintable() for text in (question, *headers)):
+        return ""
+    try:
+        outcome = walk(gateway, parse_request(question, tuple(headers), source))
+    except UsageError:
+        return ""
+    return outcome.pool if outcome.kind == "pool" else ""
 
 
 def _questions(gateway: Gateway) -> Iterator[tuple[str, str]]:

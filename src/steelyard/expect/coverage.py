@@ -14,7 +14,7 @@ from steelyard.forecast.routing.walk import walk
 from steelyard.lint.expectations import AllRequests, OneRequest, OnlyFrom
 from steelyard.model.conditions import ALWAYS, Condition
 
-ALL_TRIES = 30_000
+ALL_TRIES = 60_000
 """Requests that the coverage of a whole policy may try."""
 
 Found = frozenset[tuple[Line, str]]
@@ -104,7 +104,8 @@ class _Lines:
             if line is None:
                 left |= open_ends
             else:
-                found.update((line, pool) for pool in open_ends)
+                # What the gateway does by itself beside the lines inside is not a route of its own.
+                found.update((line, pool) for pool in open_ends if pool or not inner)
         return frozenset(found), frozenset(left)
 
 

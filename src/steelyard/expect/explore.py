@@ -10,10 +10,10 @@ from steelyard.forecast.routing.space.program import Node, Step
 from steelyard.forecast.routing.space.solver import Answer, Before, Wanted
 from steelyard.model.conditions import ALWAYS, All, Always, Condition, Never
 
-TRIES = 400
+TRIES = 1_500
 """Requests that one question may try."""
 
-FEW_TRIES = 30
+FEW_TRIES = 150
 """Requests that a question may try that only saves others."""
 
 

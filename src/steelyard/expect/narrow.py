@@ -15,8 +15,8 @@ from steelyard.model.values import Pattern, Value
 FEW = 8
 """Steps that are asked for one by one."""
 
-MOST_PATTERNS = 2_000
-"""Patterns of one question."""
+MOST_PATTERNS = {"exact": 2_000, "prefix": 2_000, "suffix": 32}
+"""Patterns of one question; others are not asked for together."""
 
 Possible = Callable[[Condition], bool]
 """Whether a request that is asked for may meet a condition."""
@@ -43,7 +43,8 @@ class Narrow:
                 self._others.add(index)
                 continue
             value, patterns = found
-            groups.setdefault(essence(value, True), (value, []))[1].append((index, patterns))
+            key = (essence(value, True), any(pattern.kind == "suffix" for pattern in patterns))
+            groups.setdefault(key, (value, []))[1].append((index, patterns))
         self._branches = [_branch(value, members) for value, members in groups.values()]
 
     def candidates(self, asked: Sequence[int], possible: Possible) -> list[int]:
@@ -72,7 +73,8 @@ def _possible(branch: _Branch, wanted: set[int], possible: Possible) -> Iterator
 
 def _branch(value: Value, members: Sequence[tuple[int, Sequence[Pattern]]]) -> _Branch:
     patterns = [pattern for _, some in members for pattern in some]
-    meets = Match(value, tuple(patterns)) if len(patterns) <= MOST_PATTERNS else None
+    most = min(MOST_PATTERNS[pattern.kind] for pattern in patterns)
+    meets = Match(value, tuple(patterns)) if len(patterns) <= most else None
     parts: tuple[_Branch, ...] = ()
     if len(members) > FEW:
         width = -(-len(members) // 8)
@@ -92,6 +94,6 @@ def _compared(guard: Condition) -> tuple[Value, Sequence[Pattern]] | None:
             patterns = [entry.pattern for entry in part.table.entries]
         else:
             continue
-        if patterns and all(pattern.kind in ("exact", "prefix") for pattern in patterns):
+        if patterns and all(pattern.kind in MOST_PATTERNS for pattern in patterns):
             return part.value, patterns
     return None

@@ -14,13 +14,16 @@ from steelyard.forecast.routing.space.solver import Wanted
 from steelyard.forecast.routing.walk import walk
 from steelyard.model.conditions import Condition, Never
 
-ALL_TRIES = 100_000
+ALL_TRIES = 400_000
 """Requests that the search for one counterexample may try."""
 
 CHANCES = frozenset(
     {"file-exists", "client-counter", "source-port", "destination", "destination-port", "version"}
 )
 """What no request decides and may well be: a way that rests on it is possible."""
+
+MALFORMED = 400
+"""The status for what is no proper HTTP (RFC 9110 section 15.5.1)."""
 
 Wrong = Callable[[End], Condition]
 """Which requests with an end are against the expectation; `Never` for none of them."""
@@ -86,11 +89,17 @@ class _Wrongs:
     def wants(self, then: Node | End, told: Step | None) -> bool:
         """Whether any end from here on is wrong."""
         if isinstance(then, End):
-            return not isinstance(self._wrong(then), Never)
+            return self._bad(then) and not (told is None and _malformed(then))
         known = self._ways.get(id(then))
         if known is None:
-            known = self._ways[id(then)] = any(self.wants(step.then, told) for step in then.steps)
+            known = self._ways[id(then)] = any(
+                self._bad(step.then) if isinstance(step.then, End) else self.wants(step.then, told)
+                for step in then.steps
+            )
         return known
+
+    def _bad(self, end: End) -> bool:
+        return not isinstance(self._wrong(end), Never)
 
     def when(self, end: End) -> Condition:
         """The requests that are against the expectation."""
@@ -119,6 +128,11 @@ class _Wrongs:
     def _doubt(self, why: str) -> None:
         if why not in self._found.doubts:
             self._found.doubts.append(why)
+
+
+def _malformed(end: End) -> bool:
+    """Whether a gateway that no line tells to refuses what is no proper HTTP."""
+    return end.kind == "reject" and end.status == MALFORMED
 
 
 def _not_understood(request: Request) -> str:

@@ -51,7 +51,10 @@ def read_expectation(
     """The entry as a value; ``error`` makes the error at the line of a key."""
 
     def refuse(message: str, key: str) -> PolicyError:
-        return error(message, key)
+        found = error(message, key)
+        if key in entry or "where" not in entry or found.place != place:
+            return found
+        return error(message, "where")  # within a table on one line
 
     for key in entry:
         if key not in KNOWN:
@@ -154,9 +157,8 @@ def _goal(entry: Table, subject: str, refuse: Refuse) -> Goal:
 
 def _only_from(entry: Table, refuse: Refuse) -> Statement:
     found = texts(entry["only_from"], "only_from", "a network", refuse, some=True)
-    for text in found:
-        network(text, "only_from", refuse)
-    return OnlyFrom(_text(entry, "pool", refuse), found)
+    networks = tuple(network(text, "only_from", refuse) for text in found)
+    return OnlyFrom(_text(entry, "pool", refuse), networks)
 
 
 def _unreachable(entry: Table, refuse: Refuse) -> Statement:

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from steelyard.app.init import infer_policy
-from steelyard.app.loading import Reading
+from steelyard.app.loading import Reading, load_gateway
 from steelyard.lint.policyfile import read_policy
 from tests.harness.cli import refused, steelyard
 from tests.meta.sources import ROOT
@@ -40,10 +40,32 @@ def test_it_states_the_largest_share_and_the_ways(tmp_path):
     assert (entry.name, entry.fields["source"]) == ("good", "unix:/run/haproxy/admin.sock")
 
 
+def test_every_pool_that_a_request_reaches_has_an_expectation_that_holds(tmp_path):
+    config = tmp_path / "haproxy.cfg"
+    config.write_text(
+        "defaults\n mode http\n timeout connect 1s\n timeout client 1s\n timeout server 1s\n"
+        "frontend f\n bind :8080\n"
+        " use_backend gold if { hdr(x-tier) gold } { src 10.0.0.0/8 }\n"
+        " default_backend web\n"
+        "backend web\n server s 10.0.0.1:80\n"
+        "backend gold\n server s 10.0.0.2:80\n"
+        "backend dead\n server s 10.0.0.3:80\n"
+    )
+    assert steelyard("init", str(config), "--write").code == 0
+    text = (tmp_path / "steelyard.toml").read_text()
+    pools = [one.statement.goal.pools[0] for one in read_policy("p", text).expectations]
+    assert pools == ["web", "gold"]
+    ran = steelyard("test", str(config))
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "2 expectations: 2 hold for all requests")
+    assert "covered 2 of 2 routes" in ran.out
+
+
 @pytest.mark.parametrize("folder", SOUND, ids=lambda folder: folder.name)
 def test_every_sound_configuration_gives_a_policy_that_is_read(folder):
     text = infer_policy(str(folder / "haproxy.cfg"), Reading("haproxy"))
     policy = read_policy("p", text)
     assert len(policy.gateways) == 1
+    stated = {one.statement.goal.pools[0] for one in policy.expectations}
+    assert stated <= set(load_gateway(str(folder / "haproxy.cfg"), Reading()).pools)
     ran = steelyard("init", str(folder / "haproxy.cfg"), "--format", "json")
     assert json.loads(ran.out)["schema"] == "steelyard.init/1"
