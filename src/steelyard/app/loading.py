@@ -31,7 +31,11 @@ class Reading:
 
 def load_gateway(path: str, reading: Reading) -> Gateway:
     """The gateway at ``path``; raises `steelyard.core.errors.SteelyardError`."""
-    tree = SourceTree(path, reading.root)
+    return read_gateway(SourceTree(path, reading.root), reading)
+
+
+def read_gateway(tree: SourceTree, reading: Reading) -> Gateway:
+    """The gateway of files that are looked up in ``tree``."""
     name = reading.dialect or registry.recognise(tree)
     dialect = registry.load(name)
     if reading.dialect is not None:
@@ -39,18 +43,29 @@ def load_gateway(path: str, reading: Reading) -> Gateway:
     return dialect.read(tree, ReadOptions(reading.version, reading.environment))
 
 
-def load_policy(config: str, named: str | None) -> Policy:
-    """The policy file that was named, else the one beside the configuration, else none."""
+def policy_path(tree: SourceTree) -> str:
+    """Where the policy file of a configuration lies, if there is one."""
+    config = tree.path
+    folder = config if tree.is_directory(config) else os.path.dirname(config) or "."
+    path = os.path.join(folder, POLICY_NAME)
+    return path if tree.within is None else os.path.normpath(path)
+
+
+def load_policy(config: str, named: str | None, within: str | None = None) -> Policy:
+    """The policy file that was named, else the one beside the configuration, else none.
+
+    ``within`` as in `SourceTree`.
+    """
     if named is None:
-        folder = config if os.path.isdir(config) else os.path.dirname(config) or "."
-        beside = os.path.join(folder, POLICY_NAME)
-        if not os.path.isfile(beside):
+        tree = SourceTree(config, None, within)
+        beside = policy_path(tree)
+        if not tree.exists(beside) or tree.is_directory(beside):
             return Policy()
         named = beside
     from steelyard.lint.policyfile import read_policy
 
     try:
-        text = SourceTree(named).read(named)
+        text = SourceTree(named, None, within).read(named)
         text.encode("utf-8")
     except InputError as error:
         raise PolicyError(error.message, error.place) from None

@@ -23,19 +23,25 @@ MAX_LINE = 1024 * 1024
 MAX_FILES = 20_000
 """Files of one configuration, includes counted each time."""
 
+NOWHERE = ".git/nowhere"
+"""A name that no revision has: git keeps nothing under ``.git``."""
+
 
 class SourceTree:
     """The files of one configuration.
 
     ``path`` is the file or directory that the user named.  ``root`` is the
     directory under which absolute paths of the configuration are looked up
-    first (``--root``), or None.
+    first (``--root``), or None.  ``within`` is a directory that stands for the
+    whole file system: all names start in it, ``root`` too, and nothing outside
+    is looked at, whatever ``..`` and links say.
     """
 
-    def __init__(self, path: str, root: str | None = None) -> None:
+    def __init__(self, path: str, root: str | None = None, within: str | None = None) -> None:
         """Nothing is read yet."""
         self.path = path
         self.root = root
+        self.within = None if within is None else os.path.realpath(within)
         self.texts: dict[str, str] = {}
         self._reads = 0
         self._size = 0
@@ -45,6 +51,9 @@ class SourceTree:
 
         Absolute names are looked up under ``root`` first.
         """
+        if self.within is not None:
+            inside = os.path.join(self.root or "", name.lstrip("/"))
+            return os.path.normpath(inside if os.path.isabs(name) else os.path.join(base, name))
         if not os.path.isabs(name):
             return os.path.join(base, name)
         if self.root is not None:
@@ -53,22 +62,31 @@ class SourceTree:
                 return inside
         return name
 
+    def _on_disk(self, path: str) -> str:
+        """Where a name lies on this machine; what lies outside is a file that is not there."""
+        if self.within is None:
+            return path
+        real = os.path.realpath(os.path.join(self.within, path))
+        inside = real == self.within or real.startswith(f"{self.within}/")
+        return real if inside else os.path.join(self.within, NOWHERE)
+
     def is_directory(self, path: str) -> bool:
         """Whether ``path`` is a directory."""
-        return os.path.isdir(path)
+        return os.path.isdir(self._on_disk(path))
 
     def exists(self, path: str) -> bool:
         """Whether ``path`` exists."""
-        return os.path.exists(path)
+        return os.path.exists(self._on_disk(path))
 
     def matching(self, pattern: str) -> list[str]:
         """The files that a glob pattern names, sorted as the C library does."""
-        return sorted(glob.glob(pattern, include_hidden=False))
+        found = glob.glob(pattern, root_dir=self.within, include_hidden=False)
+        return sorted(found if self.within is None else filter(self.exists, found))
 
     def children(self, directory: str) -> list[str]:
         """The names in a directory, sorted."""
         try:
-            return sorted(os.listdir(directory))
+            return sorted(os.listdir(self._on_disk(directory)))
         except OSError as error:
             raise InputError(f"cannot be listed: {_reason(error)}", Place(directory, 0)) from None
 
@@ -87,7 +105,8 @@ class SourceTree:
         where = asked or Place(path, 0)
         name = "" if asked is None else f"{path}: "
         try:
-            status = os.stat(path)
+            real = self._on_disk(path)
+            status = os.stat(real)
             if stat.S_ISDIR(status.st_mode):
                 raise InputError(f"{name}is a directory, not a file", where)
             if not stat.S_ISREG(status.st_mode):
@@ -96,7 +115,7 @@ class SourceTree:
                 raise InputError(
                     f"{name}is {status.st_size >> 20} MiB; at most {MAX_FILE >> 20} are read", where
                 )
-            data = _bytes(path)
+            data = _bytes(real)
         except (OSError, ValueError) as error:
             raise InputError(f"{name}cannot be read: {_reason(error)}", where) from None
         self._size += len(data)

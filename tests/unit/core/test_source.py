@@ -62,3 +62,23 @@ def test_where_names_are_looked_up(tmp_path):
     assert tree.resolve("/etc/a", "/base") == str(tmp_path / "etc" / "a")
     assert tree.resolve("/etc/nobody", "/base") == "/etc/nobody"
     assert SourceTree("x").resolve("/etc/a", "/base") == "/etc/a"
+
+
+def test_within_a_directory_nothing_outside_is_looked_at(tmp_path):
+    inside = tmp_path / "in"
+    (inside / "etc").mkdir(parents=True)
+    (inside / "etc" / "a.conf").write_text("a")
+    (tmp_path / "out.conf").write_text("out")
+    (inside / "link.conf").symlink_to(tmp_path / "out.conf")
+    tree = SourceTree("x", None, str(inside))
+    assert tree.resolve("/etc/../etc/a.conf", "b") == "etc/a.conf"
+    assert tree.resolve("../etc/a.conf", "b") == "etc/a.conf"
+    assert SourceTree("x", "etc", str(inside)).resolve("/a.conf", "b") == "etc/a.conf"
+    assert tree.read("etc/a.conf") == "a"
+    assert tree.matching("*/*.conf") == ["etc/a.conf"]
+    assert tree.matching("../*.conf") == []
+    assert tree.matching("*.conf") == []
+    for name in ("link.conf", "../out.conf", str(tmp_path / "out.conf")):
+        assert not tree.exists(name)
+        with pytest.raises(InputError, match="no such file"):
+            tree.read(name)

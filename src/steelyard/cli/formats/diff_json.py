@@ -18,10 +18,11 @@ Object = dict[str, object]
 
 def render(report: DiffReport) -> str:
     """The whole report; every region is listed."""
-    return json.dumps(_object(report), indent=2) + "\n"
+    return json.dumps(diff_object(report), indent=2) + "\n"
 
 
-def _object(report: DiffReport) -> Object:
+def diff_object(report: DiffReport) -> Object:
+    """The whole report."""
     difference = report.difference
     level, why = risk(report)
     return {

@@ -1,6 +1,6 @@
 """What a change does, as Markdown: a review comment that a person reads in a minute."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from steelyard.app.diff import DiffReport
 from steelyard.cli.formats.diff_words import end_words, headline, risk, share_rows, told
@@ -16,26 +16,35 @@ MOST_OTHER = 30
 
 def render(report: DiffReport) -> str:
     """Verdict and risk, moved requests, shares, new findings, settings."""
-    difference = report.difference
-    level, why = risk(report)
-    first, *more = headline(report)
-    lines = [f"### steelyard diff: {cell(first)}", ""]
-    reason = f": {cell('; '.join(why))}" if why else ""
-    lines += [f"**Risk: {level}**{reason}", ""]
-    lines += [f"- {cell(sentence)}" for sentence in more]
-    lines += [""] if more else []
-    lines += _regions(difference)
-    lines += _pools(difference)
-    lines += _findings(report)
-    lines += _other(difference)
-    lines += [f"Assuming: {cell(sentence)}." for sentence in difference.assumptions]
+    first = headline(report)[0]
+    lines = [f"### steelyard diff: {cell(first)}", "", *body(report, list(_findings(report)))]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _regions(difference: Difference) -> Iterator[str]:
+def body(report: DiffReport, findings: Sequence[str], mark: str = "####") -> list[str]:
+    """All below the heading; ``findings`` are their lines, ``mark`` leads the headings."""
+    difference = report.difference
+    level, why = risk(report)
+    more = headline(report)[1:]
+    # The verb's name in the reasons is code already.
+    said = cell("; ".join(why)).replace(r"\`check\`", "`check`")
+    reason = f": {said}" if why else ""
+    lines = [f"**Risk: {level}**{reason}", ""]
+    lines += [f"- {cell(sentence)}" for sentence in more]
+    lines += [""] if more else []
+    lines += _regions(difference, mark)
+    lines += _pools(difference, mark)
+    if findings:
+        lines += [f"{mark} New findings of check", "", *findings]
+    lines += _other(difference, mark)
+    lines += [f"Assuming: {cell(sentence)}." for sentence in difference.assumptions]
+    return lines
+
+
+def _regions(difference: Difference, mark: str) -> Iterator[str]:
     if not difference.regions:
         return
-    yield "#### Requests that go elsewhere"
+    yield f"{mark} Requests that go elsewhere"
     yield ""
     weighed = difference.mix is not None
     yield "| requests where | such as | before | after |" + (" of the log |" if weighed else "")
@@ -69,10 +78,10 @@ def _where(place: Place) -> str:
     return code(f"{place.file.rpartition('/')[2]}:{place.line}") if place.file else ""
 
 
-def _pools(difference: Difference) -> Iterator[str]:
+def _pools(difference: Difference, mark: str) -> Iterator[str]:
     if not difference.pools:
         return
-    yield "#### Shares before and after"
+    yield f"{mark} Shares before and after"
     yield ""
     yield "| pool | server | before | after | change |"
     yield "|---|---|---:|---:|---:|"
@@ -100,8 +109,6 @@ def _shares(shift: PoolShift) -> Iterator[str]:
 def _findings(report: DiffReport) -> Iterator[str]:
     if not report.findings:
         return
-    yield "#### New findings of check"
-    yield ""
     yield "| | where | what |"
     yield "|---|---|---|"
     for finding in report.findings:
@@ -111,10 +118,10 @@ def _findings(report: DiffReport) -> Iterator[str]:
     yield ""
 
 
-def _other(difference: Difference) -> Iterator[str]:
+def _other(difference: Difference, mark: str) -> Iterator[str]:
     if not difference.other:
         return
-    yield "#### Settings"
+    yield f"{mark} Settings"
     yield ""
     yield "| what | before | after | where |"
     yield "|---|---|---|---|"

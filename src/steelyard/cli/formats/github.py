@@ -38,3 +38,8 @@ def _data(text: str) -> str:
 def _property(text: str) -> str:
     """Text as a property of a workflow command."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def command(level: str, file: str, title: str, text: str) -> str:
+    """``::error file=...,title=...::text``, about a whole file."""
+    return f"::{level} file={_property(file)},title={_property(title)}::{_data(text)}"

@@ -30,7 +30,7 @@ def check_object(report: CheckReport) -> dict[str, Value]:
             "suppressed": sum(1 for f in report.findings if f.suppressed is not None),
         },
     }
-    if report.compared:
+    if report.changes:
         document["change"] = change_object(report)
     return document
 

@@ -1,5 +1,7 @@
 """Findings as Markdown: a review comment that a person reads in a minute."""
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from steelyard.app.check import CheckReport
@@ -20,9 +22,7 @@ def render(report: CheckReport) -> str:
     verdict = ", ".join(f"{plural(totals[s], what + s.value)}" for s in Severity)
     lines = [f"### steelyard check: {verdict}", "", f"Read: {names}.", ""]
     lines += [line for change in report.changes for line in _change(change)]
-    if shown:
-        lines += ["| | where | what |", "|---|---|---|", *map(_row, shown), ""]
-        lines += [line for finding in shown if finding.severity.rank for line in _detail(finding)]
+    lines += findings_lines(shown)
     old = sum(1 for f in report.findings if f.suppressed is None and f not in shown)
     allowed = sum(1 for f in report.findings if f.suppressed is not None)
     if report.compared and old:
@@ -30,6 +30,14 @@ def render(report: CheckReport) -> str:
     if allowed:
         lines.append(f"{plural(allowed, 'finding')} allowed by the policy.")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def findings_lines(shown: Sequence[Finding]) -> list[str]:
+    """A table of findings, consequence and remedy of each folded below."""
+    if not shown:
+        return []
+    details = [line for finding in shown if finding.severity.rank for line in _detail(finding)]
+    return ["| | where | what |", "|---|---|---|", *map(_row, shown), "", *details]
 
 
 def _change(change: "DiffReport") -> list[str]:
@@ -73,6 +81,15 @@ def _html(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+_MARKS = str.maketrans({letter: f"\\{letter}" for letter in "\\`*[]|"} | {"\r": " ", "\n": " "})
+
+
 def cell(text: str) -> str:
-    """Text that is safe in a table cell."""
-    return _html(text).replace("|", "\\|").replace("\r", " ").replace("\n", " ")
+    """Text that is safe in a table cell, and that Markdown shows as it is.
+
+    A name after ``@`` would call that person.
+    """
+    return _CALL.sub("@\u200b", _html(text).translate(_MARKS))
+
+
+_CALL = re.compile(r"@(?=\w)")
