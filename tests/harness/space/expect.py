@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -121,9 +122,10 @@ def _host(request: Request) -> str | None:
 def _where(rng: Random, request: Request, cleans: bool) -> Where:
     """Draw what a request has in common with others."""
     path = (clean(request.path) if cleans else request.path) or "/"
+    host = _host(request)
     lines = [(name, line) for name in HEADERS for line in request.lines(name)]
     choices: dict[str, object] = {
-        "host": _host(request),
+        "host": host if host and re.fullmatch("[a-z0-9.-]*[a-z0-9]", host) else None,
         "path": path,
         "path_prefix": path[: rng.randint(1, len(path))],
         "method": request.method,
