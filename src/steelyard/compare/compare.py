@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from steelyard.compare.difference import Difference, Mix, PoolShift, RegionChange
 from steelyard.compare.pools import pool_shifts
 from steelyard.compare.reach import reach
+from steelyard.compare.rest import rest
 from steelyard.compare.routes import Routes
 from steelyard.compare.settings import setting_changes
 from steelyard.forecast.result import Forecast
@@ -22,7 +23,11 @@ def compare(old: Forecast, new: Forecast, workload: Workload | None = None) -> D
     routes.into(difference)
     difference.pools = pool_shifts(old, new, difference.twins)
     if not routes.strangers:
-        difference.other = list(setting_changes(old.gateway, new.gateway, difference.twins))
+        sides = (old.gateway, new.gateway, difference.twins)
+        difference.other = list(setting_changes(*sides))
+        told = {change.what for change in difference.other}
+        told |= {f"pool {shift.name}" for shift in difference.pools}
+        difference.other += rest(*sides, told)
     _name_requests(difference, new)
     if workload is not None:
         _weigh(difference, old, new, workload)

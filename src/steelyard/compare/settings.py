@@ -4,25 +4,29 @@ from collections.abc import Iterator, Mapping
 
 from steelyard.compare.difference import OtherChange
 from steelyard.compare.doors import door_pairs
+from steelyard.compare.members import lines, listener_members, pool_members
+from steelyard.compare.tables import NONE, table
 from steelyard.core.place import NOWHERE, Place
 from steelyard.model.gateway import Gateway, Listener
-from steelyard.model.pool import HealthCheck, Persistence, Pool, Retry, Setting
-
-NONE = "none"
-"""In place of a setting that is not there."""
+from steelyard.model.pool import HealthCheck, Persistence, Pool, Retry
 
 Said = tuple[str, Place]
 
 
 def setting_changes(old: Gateway, new: Gateway, twins: Mapping[str, str]) -> Iterator[OtherChange]:
     """What changed besides routes and shares, gateway first, then listeners and pools."""
-    yield from _table("", old.settings, new.settings)
-    yield from _table("time limit", old.timeouts, new.timeouts)
+    yield from table("", old.settings, new.settings)
+    yield from table("time limit", old.timeouts, new.timeouts)
     yield from _listeners(old, new)
     for name, pool in new.pools.items():
         twin = twins.get(name)
         if twin is not None:
             yield from pool_changes(old.pools[twin], pool)
+            yield from pool_members(old.pools[twin], pool)
+    if old.workers != new.workers:
+        words = [str(side.workers or "as many as cores") for side in (old, new)]
+        yield OtherChange("workers", words[0], words[1], new.place)
+    yield from lines(old, new)
 
 
 def pool_changes(old: Pool, new: Pool) -> Iterator[OtherChange]:
@@ -34,12 +38,15 @@ def pool_changes(old: Pool, new: Pool) -> Iterator[OtherChange]:
         ("health check", _check(old.check), _check(new.check)),
     ):
         yield from _said(f"{what} {of}", before, after, new.place)
-    yield from _table(f"time limit {of}", old.timeouts, new.timeouts)
-    yield from _table(f"limit {of}", old.limits, new.limits)
+    yield from table(f"time limit {of}", old.timeouts, new.timeouts)
+    yield from table(f"limit {of}", old.limits, new.limits)
     before, after = (
         (old.balance.written, old.balance.place),
         (new.balance.written, new.balance.place),
     )
+    if before[0] == after[0] and old.balance.options != new.balance.options:
+        words = [_options(pool.balance.options) for pool in (old, new)]
+        yield OtherChange(f"balancing {of}", words[0], words[1], new.balance.place)
     if old.balance.algorithm != new.balance.algorithm or before[0] != after[0]:
         yield from _said(f"balancing {of}", before, after, new.place)
 
@@ -65,28 +72,13 @@ def _listeners(old: Gateway, new: Gateway) -> Iterator[OtherChange]:
         twin = known.pop(listener.name, None)
         if twin is not None:
             of = f"of {listener.kind or 'listener'} {listener.name}"
-            yield from _table(f"time limit {of}", twin.timeouts, listener.timeouts)
-            yield from _table(f"limit {of}", twin.limits, listener.limits)
+            yield from table(f"time limit {of}", twin.timeouts, listener.timeouts)
+            yield from table(f"limit {of}", twin.limits, listener.limits)
+            yield from listener_members(twin, listener)
 
 
-def _table(
-    what: str, old: Mapping[str, Setting], new: Mapping[str, Setting]
-) -> Iterator[OtherChange]:
-    """Named settings that differ; ``what`` ends in whose they are."""
-    kind, of, owner = what.partition(" of ")
-    for name in dict.fromkeys((*old, *new)):
-        before, after = old.get(name), new.get(name)
-        if (before and before.value) != (after and after.value):
-            shown = " ".join(word for word in (kind, name) if word)
-            place = (after or before).place if (after or before) else NOWHERE  # type: ignore[union-attr]
-            words = (_written(before), _written(after))
-            yield OtherChange(f"{shown}{of}{owner}", *words, place)
-
-
-def _written(setting: Setting | None) -> str:
-    if setting is None:
-        return NONE
-    return setting.written or str(setting.value)
+def _options(options: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sorted(options.items())) or NONE
 
 
 def _said(what: str, old: Said, new: Said, otherwise: Place) -> Iterator[OtherChange]:

@@ -210,6 +210,10 @@ _NAMES = {
 }
 
 
+REWRITTEN = "the path as rewritten"
+"""For what several rewrites made; spelt out nobody could read it."""
+
+
 def value_words(value: Value) -> str:
     """What is compared, in words."""
     match value:
@@ -222,7 +226,8 @@ def value_words(value: Value) -> str:
         case Apply():
             return _applied(value)
         case Join():
-            return " + ".join(value_words(part) for part in value.parts)
+            said = [value_words(part) for part in value.parts]
+            return REWRITTEN if REWRITTEN in said else " + ".join(said)
         case Several():
             return " and ".join(value_words(part) for part in value.parts)
         case Lookup():
@@ -239,6 +244,8 @@ def _applied(value: Apply) -> str:
             return inner
         case "field" | "word":
             return f"part {value.arguments[1]} of {inner}"
+        case "capture" if not isinstance(value.value, Field):
+            return REWRITTEN
         case "capture":
             return f"group {value.arguments[2]} of {value.arguments[0]} in {inner}"
         case "drop-prefix":

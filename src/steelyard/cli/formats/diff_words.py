@@ -46,7 +46,7 @@ def verdict(difference: Difference) -> str:
             "settings do not compare between dialects"
         )
     if difference.verdict == "same":
-        return "same: no request is treated differently, and nothing else changed (proved)"
+        return "same: no request is treated differently (proved); shares and settings are as before"
     parts = []
     certain = [region for region in difference.regions if region.witness is not None]
     if certain:

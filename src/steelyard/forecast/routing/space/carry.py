@@ -65,11 +65,61 @@ def _picked(value: Value, texts: Automaton, which: str) -> Carried:
 
 
 def source_variable(value: Value) -> Variable | None:
-    """The variable that a value is made of, if it is one."""
-    try:
-        return carried(value, language(Pattern("exists")))[0]
-    except Inexpressible:
+    """The variable that a value is made of, if sets of its texts can be carried there.
+
+    Decided from how the value is written: that a large set is not expressible after
+    all only shows when it is carried.
+    """
+    if isinstance(value, Field):
+        found = of_field(value)
+        return None if found is None else found[0]
+    if isinstance(value, Join):
+        varying = [part for part in value.parts if not isinstance(part, Literal)]
+        if len(varying) != 1:
+            return None
+        middle = varying[0] if single(varying[0]) else Apply("first", varying[0])
+        variable = source_variable(middle)
+        missing = variable is not None and variable.optional and not always(middle)
+        return None if missing else variable
+    if not isinstance(value, Apply):
         return None
+    if value.function in ("first", "last"):
+        return _picked_variable(value.value)
+    inner = source_variable(value.value)
+    newlines = inner is not None and inner.kind == "clean-path"
+    return inner if _sayable(value.function, value.arguments, newlines) else None
+
+
+def _picked_variable(value: Value) -> Variable | None:
+    """The variable of a value of which one text is picked, as `_picked` carries it."""
+    if single(value):
+        return source_variable(value)
+    if isinstance(value, Field) and value.name in PARAMETERS:
+        return Variable("target")
+    if isinstance(value, Apply):
+        if value.function == "parameters-of":
+            return source_variable(value.value)
+        if value.function == "split" and single(value.value):
+            return source_variable(value.value)
+        if value.function in _ONE_TO_ONE:
+            return _picked_variable(value.value)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _sayable(function: str, arguments: tuple[str, ...], newlines: bool) -> bool:
+    """Whether what becomes a text of a set by this function can be said at all."""
+    step, by_search = _STEPS.get(function), _SEARCHES.get(function)
+    try:
+        if by_search is not None:
+            by_search(EVERYTHING, arguments, newlines)
+        elif step is not None:
+            step(EVERYTHING, arguments)
+        else:
+            return False
+    except Inexpressible:
+        return False
+    return True
 
 
 def mapped_through(value: Apply, texts: Automaton) -> Automaton:

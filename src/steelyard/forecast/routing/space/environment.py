@@ -45,6 +45,10 @@ _OF_QUERY = frozenset({"query", "parameter", "parameter-any-case"})
 _OF_HEADER = {"host": "host", "cookie": "cookie", "cookie-any-case": "cookie"}
 
 
+LARGEST = 30
+"""Parts that a changed value may be made of: rewrites in a circle grow without end."""
+
+
 @frozen
 class Captures:
     """The expression that matched last and the value that it was found in."""
@@ -72,6 +76,8 @@ class Environment:
     def changed(self, name: str, argument: str, value: Value) -> "Environment":
         """The same with one more field changed; a target is kept as path and query."""
         found = dict(self._changed)
+        if _size(value) > LARGEST:
+            value = Opaque(f"{name} {argument}".rstrip(), "it is changed too many times")
         if name == "target":
             found["path", ""] = self._folded("path-of", value, ())
             found["mark", ""] = self._folded("query-mark", value, ())
@@ -261,6 +267,15 @@ def _never_empty(value: Value) -> bool:
             _never_empty(part) for part in value.parts
         )
     return isinstance(value, Field) and value.name in ("path", "clean-path", "target", "method")
+
+
+def _size(value: Value) -> int:
+    """How many parts a value is made of."""
+    if isinstance(value, Join | Several):
+        return 1 + sum(_size(part) for part in value.parts)
+    if isinstance(value, Apply):
+        return 1 + _size(value.value)
+    return 1 + _size(value.key) if isinstance(value, Lookup) else 1
 
 
 def _settled(condition: Match, texts: list[str]) -> Condition:
