@@ -9,6 +9,7 @@ found for it; that there is none is proved (`steelyard.forecast.routing.space`).
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from steelyard.compare.align import aligned
 from steelyard.compare.endings import Endings
@@ -33,7 +34,7 @@ TRIES = 400
 MOST_TAKEN, MOST_NAMED, FEW_TRIES = 40, 8, 20
 """Earlier steps that are looked at to describe a region, those named, tries for each."""
 
-ALL_TRIES = 40_000
+ALL_TRIES = 60_000
 """Requests that one comparison may try; working out a text by automata counts for several."""
 
 TO_DESCRIBE = 4_000
@@ -213,6 +214,8 @@ class Comparison:
                 ):
                     yield index
             yield reached
+            if other.keys[reached] == one.keys[at]:
+                return  # it takes all that is left
             done = reached
 
     @staticmethod
@@ -293,7 +296,7 @@ class _List:
             if step.implicit and isinstance(step.then, End) and step.then.kind == "reject"
         )
 
-    @property
+    @cached_property
     def keys(self) -> list[object]:
         """What makes steps twins: their guards."""
         return [essence(guard, True) for guard in self.guards]

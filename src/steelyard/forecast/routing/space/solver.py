@@ -29,7 +29,7 @@ from steelyard.model.conditions import Condition
 TRIES = 3_000
 """Requests that one question may try."""
 
-HARD = 30
+HARD = 45
 """Tries that working out a text by automata counts for."""
 
 Wanted = tuple[Condition, bool]
