@@ -9,7 +9,8 @@ The fields of a request (``Field.name``), with their argument:
 ``method``         the method as sent
 ``target``         the request target as sent: path, or absolute form, and query
 ``path``           the path as sent, without query, not decoded
-``clean-path``     the path decoded, slashes merged, dot segments resolved
+``clean-path``     the path decoded, slashes merged, dot segments resolved; no
+                   text for a path that goes above the root or is malformed
 ``query``          what follows the ``?``, without it
 ``parameter``      every value of query argument ARG, not decoded
 ``parameter-any-case``  likewise, the argument's name in any case

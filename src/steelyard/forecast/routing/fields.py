@@ -1,10 +1,14 @@
 """The fields of a request: what `steelyard.model.values.Field` names."""
 
+import re
 from collections.abc import Callable
 
 from steelyard.forecast.balancing.family import serving
 from steelyard.forecast.routing import cookies
 from steelyard.forecast.routing.state import State
+
+UNSENDABLE = re.compile(r"[\x00-\x20\x7f]")
+"""What no request target may hold as it is sent."""
 
 
 def field_texts(name: str, argument: str, state: State) -> list[str] | None:
@@ -29,10 +33,14 @@ def path_of(target: str) -> str:
 def clean_path(path: str) -> str | None:
     """The path as NGINX normalises it; None where NGINX answers 400.
 
-    Percent-decoded once, slashes merged, ``.`` and ``..`` resolved
-    (ngx_http_parse.c, ngx_http_parse_complex_uri).
+    Percent-decoded once, slashes merged, ``.`` and ``..`` resolved, a fragment
+    cut off (ngx_http_parse.c, ngx_http_parse_complex_uri; measured on 1.22.1).
     """
-    decoded = percent_decode(path)
+    if not path.startswith("/"):
+        return None if path else "/"
+    if UNSENDABLE.search(path):
+        return None
+    decoded = percent_decode(path.partition("#")[0])
     if decoded is None or "\0" in decoded:
         return None
     out: list[str] = []
@@ -122,9 +130,9 @@ def keep_clean_path(state: State) -> None:
         state.clean_path = clean_path(path_of(state.target))
 
 
-def _clean(state: State, _: str) -> list[str] | None:
+def _clean(state: State, _: str) -> list[str]:
     keep_clean_path(state)
-    return None if state.clean_path is None else [state.clean_path]
+    return [] if state.clean_path is None else [state.clean_path]
 
 
 def _usable(state: State, pool: str) -> list[str] | None:

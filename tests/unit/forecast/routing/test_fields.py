@@ -41,6 +41,18 @@ from tests.unit.forecast.routing.worlds import state
         ("/%00", None),
         ("/%c3%bc", "/ü"),
         ("/%ff", "/\udcff"),
+        ("", "/"),
+        ("*", None),
+        ("a", None),
+        ("/a\x7f", None),
+        ("/a b", None),
+        ("/a%20b", "/a b"),
+        ("/#/../..", "/"),
+        ("/a#/../..", "/a"),
+        ("/..#", None),
+        ("/..%23", "/..#"),
+        ("//../a", None),
+        ("/a//../../b", None),
     ],
 )
 def test_clean_path_is_nginxs(path, clean):

@@ -10,6 +10,7 @@ keeps it.
 from steelyard.core.place import Place
 from steelyard.core.record import field, identity, record
 from steelyard.dialects.nginx.text.maps import GROUP_NAME
+from steelyard.dialects.nginx.text.refusals import refusals
 from steelyard.dialects.nginx.text.routing_level import Level
 from steelyard.model.conditions import ALWAYS, Match, Not
 from steelyard.model.gateway import Bind, Listener
@@ -145,6 +146,7 @@ def fill_socket(socket: Socket, chain: Chain) -> list[tuple[str, Place, Place, S
     (name, its place, the place of the name that wins, the server that loses it)
     """
     chain.by_precedence = True
+    chain.routes += refusals(socket.members[0][1].place)
     names = _sorted_names(socket)
     default = socket.default()
     empty = names.exact.get("")
