@@ -4,6 +4,7 @@ A guess is believed when the evaluation of single requests agrees.  When no
 guess fits, the tests' automata decide, for all texts.
 """
 
+from steelyard.forecast.routing.language.expression import expression
 from steelyard.forecast.routing.space.addresses import choose_address
 from steelyard.forecast.routing.space.example import (
     Undecidable,
@@ -13,6 +14,7 @@ from steelyard.forecast.routing.space.example import (
     why,
 )
 from steelyard.forecast.routing.space.lines import choose_lines
+from steelyard.forecast.routing.space.preimage import UP_TWICE
 from steelyard.forecast.routing.space.tests import Holds, Tests, Texts, fits
 from steelyard.forecast.routing.space.variables import Variable
 
@@ -67,11 +69,25 @@ def _single(variable: Variable, tests: Tests, holds: Holds) -> Texts | None:
     sets, left_open = sets_of(variable, tests)
     text = example(sets, variable)
     if text is None:
+        _certainly_none(variable, tests)
         missing = variable.optional or variable.name == "host"
         return () if missing and not any(wanted for _, wanted in tests) else None
     if not left_open or fits(variable, (text,), tests, holds):
         return (text,)
     raise Undecidable(why(left_open))
+
+
+def _certainly_none(variable: Variable, tests: Tests) -> None:
+    """Raises `Undecidable` when the one target there may be is of a kind that was left out."""
+    clean = [(leaf, wanted) for leaf, wanted in tests if leaf.variable != variable]
+    if not any(wanted for _, wanted in clean):
+        return
+    own = sets_of(variable, [test for test in tests if test not in clean])[0]
+    if example([*own, expression(UP_TWICE)], variable) is None:
+        return
+    path = clean[0][0].variable
+    if example(sets_of(path, clean)[0], path) is not None:
+        raise Undecidable("whether a path that goes up twice in a row leads there")
 
 
 def _numeric(tests: Tests) -> bool:

@@ -345,13 +345,17 @@ def trimmed(texts: Automaton, characters: bytes, at_start: bool) -> Automaton:
     return explored((texts,), characters, start, step, lambda state: texts.accepting[state[0]])
 
 
+UP_TWICE = rb"\A[^?]*(?:\.|%2[eE]){2}(?:(?:/|%2[fF])(?:\.|%2[eE])?)+(?:\.|%2[eE]){2}"
+"""Targets that go up twice in a row, as an expression; it also takes some others."""
+
+
 @lru_cache(maxsize=4096)
 def cleaned(texts: Automaton) -> Automaton:
     """Paths that NGINX normalises to a path of the set.
 
     Percent-decoded, slashes merged, ``.`` and ``..`` resolved
     (`steelyard.forecast.routing.fields.clean_path`).  A path that goes up twice
-    in a row is left out.  States are sets of threads: what was written of the
+    in a row (`UP_TWICE`) is left out.  States are sets of threads: what was written of the
     clean path so far, how much of a segment of dots was read, and whether the
     segment is one that a ``..`` takes back.
     """
