@@ -8,6 +8,7 @@ condition on the path.
 from collections.abc import Mapping
 
 from steelyard.core.record import frozen, replace
+from steelyard.forecast.routing.evaluate import MAX_TEXT
 from steelyard.forecast.routing.functions import apply
 from steelyard.forecast.routing.patterns import matches
 from steelyard.forecast.routing.regex import Undecided
@@ -253,6 +254,8 @@ def _joined(parts: list[Value]) -> Value:
                 found[-1] = Literal(found[-1].text + piece.text)
             else:
                 found.append(piece)
+        if found and isinstance(found[-1], Literal) and len(found[-1].text) > MAX_TEXT:
+            return Opaque("a text put together", "it grows beyond what a gateway holds")
     if not found:
         return Literal("")
     if len(found) == 1 and isinstance(found[0], Literal):
