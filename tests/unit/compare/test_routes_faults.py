@@ -21,15 +21,19 @@ FRAME = {
 AT_ROOT = 'location = / {{ if ($args !~ "&q=on$") {{ return 404; }} {} return 403; }}'
 
 
-def verdict(dialect: str, old: str, new: str, folder: Path) -> str:
+def difference(dialect: str, old: str, new: str, folder: Path) -> Difference:
     gateways = []
     for name, text in (("old", old), ("new", new)):
         path = folder / name
         path.write_text(FRAME[dialect].format(text))
         gateways.append(load_gateway(str(path), Reading(dialect)))
-    difference = Difference()
-    Routes(*gateways).into(difference)
-    return difference.verdict
+    found = Difference()
+    Routes(*gateways).into(found)
+    return found
+
+
+def verdict(dialect: str, old: str, new: str, folder: Path) -> str:
+    return difference(dialect, old, new, folder).verdict
 
 
 @pytest.mark.parametrize(
@@ -44,6 +48,13 @@ def verdict(dialect: str, old: str, new: str, folder: Path) -> str:
 )
 def test_such_pairs_differ(old: str, new: str, tmp_path: Path) -> None:
     assert verdict("nginx", old, new, tmp_path) == "changed"
+
+
+def test_a_rewritten_path_meets_what_changed_where_it_leads_to(tmp_path: Path) -> None:
+    text = 'location /v1/ {{ rewrite "^/v1/(.*)$" "/x/$1" last; }} location /x/ {{ return {}; }}'
+    found = difference("nginx", text.format(402), text.format(403), tmp_path)
+    asked = {region.witness.target[:3] for region in found.regions if region.witness}
+    assert asked == {"/x/", "/v1"}
 
 
 def test_a_missing_header_is_the_empty_key(tmp_path: Path) -> None:

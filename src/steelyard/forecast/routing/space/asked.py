@@ -59,7 +59,7 @@ class Asked:
             found = [ALWAYS_ASKED]
             for route in reversed(chain.routes if chain is not None else ()):
                 here = set(_direct(route))
-                for target in _targets(route):
+                for target in targets(route):
                     here |= self._reached(target)
                 found.append(found[-1] if here <= found[-1] else found[-1] | here)
             found.reverse()
@@ -76,7 +76,7 @@ class Asked:
                 chain = self._gateway.chains.get(one)
                 for route in chain.routes if chain is not None else ():
                     here |= _direct(route)
-                    for target in _targets(route):
+                    for target in targets(route):
                         if target not in seen:
                             seen.add(target)
                             queue.append(target)
@@ -84,7 +84,7 @@ class Asked:
         return self._closures[name]
 
 
-def _targets(route: Route) -> Iterator[str]:
+def targets(route: Route) -> Iterator[str]:
     """The chains that a route may lead to."""
     for action in route.actions:
         if isinstance(action, Goto | Call | Restart):
