@@ -104,7 +104,8 @@ def host_of(state: State) -> list[str]:
         text = values[0]
     text = text.lower()
     if text.startswith("["):
-        return [text.partition("]")[0] + "]"]
+        inside, closed, _ = text.partition("]")
+        return [inside + closed if closed else inside.removesuffix(".")]
     return [text.partition(":")[0].removesuffix(".")]
 
 

@@ -231,22 +231,21 @@ def host_of_line(texts: Automaton) -> Automaton:
             return state
         letter = LOWER[byte]
         if kind == "start" and byte == 0x5B:
-            return ("bracket", _move(texts, 0, byte), 0)
+            after = _move(texts, 0, byte)
+            return ("bracket", after, after)
         if kind == "bracket":
-            at = _move(texts, at, letter)
+            after = _move(texts, at, letter)
             if byte == 0x5D:
-                return (_FOUND if texts.accepting[at] else _LOST, 0, 0)
-            return ("bracket", at, 0)
+                return (_FOUND if texts.accepting[after] else _LOST, 0, 0)
+            return ("bracket", after, at if byte == 0x2E else after)
         if byte == 0x3A:
             return (_FOUND if texts.accepting[undotted] else _LOST, 0, 0)
         after = _move(texts, at, letter)
         return ("name", after, at if byte == 0x2E else after)
 
     def accepts(state: State) -> bool:
-        kind, at, undotted = state
-        if kind == "bracket":
-            return bool(texts.accepting[_move(texts, at, 0x5D)])
-        return bool(kind == _FOUND or (kind in ("start", "name") and texts.accepting[undotted]))
+        kind, _, undotted = state
+        return bool(kind == _FOUND or (kind != _LOST and texts.accepting[undotted]))
 
     capitals = bytes(range(0x41, 0x5B))
     return explored((texts,), b"[]:." + capitals, ("start", 0, 0), step, accepts)
