@@ -67,4 +67,5 @@ def test_the_refusal_says_why_and_where(gateway: Gateway, target: str) -> None:
 def test_no_request_is_found_for_what_is_refused(gateway: Gateway) -> None:
     reached = reach(gateway, ["web", "dots", "up"])
     assert set(reached.found) == {"web"}
-    assert reached.never == {"dots", "up"}
+    # Of paths that go up twice in a row nothing is proved: `up` stays open.
+    assert "dots" in reached.never
