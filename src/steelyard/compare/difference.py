@@ -90,9 +90,10 @@ class Mix:
 class Difference:
     """Everything a change does.
 
-    ``verdict``: ``same`` (proved: no request is treated differently, and nothing
-    else changed), ``changed``, ``unknown``.  ``routes_same``: no request goes
-    elsewhere.  ``complete``: the list of regions is; ``why`` says why not.
+    ``verdict``: ``same`` (proved: no request is treated differently; and no
+    setting that is compared changed), ``changed``, ``unknown``.
+    ``routes_same``: no request goes elsewhere.
+    ``complete``: the list of regions is; ``why`` says why not.
     ``strangers``: the two are of different dialects, so that settings do not compare.
     ``emptied``: pools that requests reached before and, proved, none reaches now.
     ``twins``: for pools of the new gateway the old one's pool they stand for.

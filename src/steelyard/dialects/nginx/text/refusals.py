@@ -1,7 +1,8 @@
 """What NGINX answers with 400 before it has chosen a server block.
 
-Measured on 1.22.1: a target that ngx_http_parse_complex_uri gives up, and what
-ngx_http_validate_host and ngx_http_process_host refuse in the line ``Host``.
+Measured on 1.22.1: a method that ngx_http_parse_request_line does not read, a
+target that ngx_http_parse_complex_uri gives up, and what ngx_http_validate_host
+and ngx_http_process_host refuse in the line ``Host``.
 """
 
 from steelyard.core.place import Place
@@ -32,12 +33,16 @@ _MISSING = All(
 
 _DOUBLED = Match(Apply("count", _LINE), (Pattern("range", "2:"),))
 
+_METHOD = Match(Field("method"), (Pattern("regex", "[^A-Z_-]"),))
+
 
 def refusals(place: Place) -> list[Route]:
     """The routes that a socket's chain begins with."""
+    method = "a method of other signs than capitals, - and _"
     path = "a path above the root, or one that is malformed"
     host = "no host, several, or one that cannot be"
     return [
+        _refused(_METHOD, method, place),
         _refused(_NO_PATH, path, place),
         _refused(Any((_NO_HOST, _MISSING, _DOUBLED)), host, place),
     ]

@@ -1,7 +1,7 @@
 """One socket of a gateway: what is the same for all requests to it, and how they are asked."""
 
 import ipaddress
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from steelyard.core.record import frozen
 from steelyard.forecast.balancing.family import serving
@@ -12,26 +12,11 @@ from steelyard.forecast.routing.request import DEFAULT_SOURCE, Request
 from steelyard.forecast.routing.space.environment import Environment
 from steelyard.forecast.routing.space.variables import Variable
 from steelyard.forecast.routing.state import State
-from steelyard.model.conditions import Condition, Match
 from steelyard.model.gateway import Bind, Gateway, Listener
-from steelyard.model.values import Field, Literal, Opaque, Pattern, Value
+from steelyard.model.values import Literal, Opaque, Value
 
 HOST = "host.example"
 """The host of a witness when no condition asks for another (RFC 2606)."""
-
-REFUSED: Mapping[str, tuple[Condition, ...]] = {
-    "nginx": (
-        Match(
-            Field("header", "host"),
-            (Pattern("regex", r"(?s)\A(?:\.?(?::.*)?\z|.*(?:\.\.|/|[\x00-\x20\x7f]))"),),
-        ),
-        Match(Field("method"), (Pattern("regex", r"[^A-Z_-]"),)),
-    )
-}
-"""By dialect what is answered with 400 before any rule is looked at.
-
-NGINX: ngx_http_validate_host (ngx_http_request.c), ngx_http_parse_request_line.
-"""
 
 Assignment = Mapping[Variable, tuple[str, ...]]
 """Texts of variables; one that is missing has its usual text, () means none."""
@@ -54,11 +39,6 @@ class Door:
     def scheme(self) -> str:
         """What the listener itself sees."""
         return "https" if self.bind.tls else "http"
-
-    @property
-    def refused(self) -> Sequence[Condition]:
-        """Conditions of which a request that comes to the rules meets none."""
-        return REFUSED.get(self.gateway.dialect, ())
 
     def constants(self, asked: Collection[tuple[str, str]]) -> Environment:
         """The fields that are the same for every request here, as far as anybody asks."""

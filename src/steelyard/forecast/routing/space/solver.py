@@ -80,12 +80,6 @@ class Solver:
         ] = {}
         self._held: dict[tuple[Leaf, Variable, Texts], bool | None] = {}
         self._effort = 0
-        self._refused: dict[Variable, list[tuple[Leaf, bool]]] = {}
-        for condition in door.refused:
-            formula = formulas.formula(condition, False)
-            assert isinstance(formula, Literally)
-            tests = self._refused.setdefault(formula.leaf.variable, [])
-            tests.append((formula.leaf, formula.wanted))
 
     def solve(
         self, wanted: Sequence[Wanted], before: Sequence[Before] = (), tries: int = TRIES
@@ -116,12 +110,11 @@ class Solver:
         """Texts of a variable that meet the tests; remembered.  Raises `Undecidable`."""
         key = (variable, frozenset(tests))
         if key not in self._chosen:
-            every = [*tests, *self._refused.get(variable, ())]
-            found: Texts | Undecidable | None = guessed(variable, every, self._holds)
+            found: Texts | Undecidable | None = guessed(variable, tests, self._holds)
             if found is None:
                 self._effort += HARD
                 try:
-                    found = worked_out(variable, every, self._holds)
+                    found = worked_out(variable, tests, self._holds)
                 except Undecidable as undecided:
                     found = undecided
             self._chosen[key] = found
