@@ -1,10 +1,12 @@
 """Where an edit of an NGINX world takes place."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
 
-from tests.harness.space.nginx_random import key, meant
+from tests.harness.space.nginx_random import MAPS, key, meant
+from tests.harness.space.nginx_text import render
 from tests.harness.space.nginx_world import Location, Map, Server, World
 
 Edit = Callable[[World, Random], World | None]
@@ -62,8 +64,11 @@ def valid(world: World) -> bool:
     """Whether NGINX takes all of it.
 
     Locations of a level differ, inner ones begin with the outer; no two names of a socket
-    say the same host (NGINX ignores the second with a warning).
+    say the same host (NGINX ignores the second with a warning); the maps that are used exist.
     """
+    used = set(re.findall(r"\$(\w+)", render(world)[0]))
+    if not used & set(MAPS) <= {one.name for one in world.maps}:
+        return False
     names = [(s.port, host) for s in world.servers for name in s.names for host in meant(name)]
     return len(names) == len(set(names)) and all(
         _valid_level(server.locations, "") for server in world.servers
