@@ -8,6 +8,7 @@ from steelyard.core.errors import InputError, UsageError
 from steelyard.core.place import Place
 from steelyard.core.source import SourceTree
 from steelyard.dialects.contract import Dialect
+from steelyard.dialects.sandbox import Runnable
 
 SAMPLE = 64 * 1024
 """Characters of a file that a dialect sees to recognise it."""
@@ -35,6 +36,13 @@ def load(name: str) -> Dialect:
     if name not in names():
         raise UsageError(f"unknown dialect {name!r}; there are: {', '.join(names())}")
     return cast(Dialect, importlib.import_module(f"steelyard.dialects.{name}.dialect"))
+
+
+def runnable(name: str) -> Runnable | None:
+    """How the real program of a dialect is run; None when nobody has written that."""
+    if not os.path.isfile(os.path.join(os.path.dirname(__file__), name, "live", "sandbox.py")):
+        return None
+    return cast(Runnable, importlib.import_module(f"steelyard.dialects.{name}.live.sandbox"))
 
 
 def recognise(tree: SourceTree) -> str:
