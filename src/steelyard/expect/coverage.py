@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from steelyard.expect.explore import Budget, Ended, Exploration
+from steelyard.expect.lines import Lines, written
 from steelyard.expect.result import Coverage, Judged, Line
 from steelyard.expect.space import Entrance, Space
 from steelyard.forecast.routing.language.refused import TooLarge
@@ -17,13 +18,10 @@ from steelyard.model.conditions import ALWAYS, Condition
 ALL_TRIES = 60_000
 """Requests that the coverage of a whole policy may try."""
 
-Found = frozenset[tuple[Line, str]]
-"""Lines that decide, each with a pool that they lead to, "" for another end."""
-
 
 def coverage(space: Space, judged: Iterable[Judged]) -> Coverage:
     """The routes of the gateway, and those that an expectation covers."""
-    lines = _Lines()
+    lines = Lines()
     found = Coverage()
     try:
         entrances = space.entrances()
@@ -63,7 +61,7 @@ def _meant(
     entrance: Entrance,
     wanted: tuple[Wanted, ...],
     found: Coverage,
-    lines: "_Lines",
+    lines: "Lines",
     budget: Budget,
 ) -> None:
     """Covers the routes of the requests that are meant."""
@@ -79,40 +77,10 @@ def _meant(
         found.why = str(too_large)
 
 
-class _Lines:
-    """The lines that decide below a node."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Found, frozenset[str]]] = {}
-
-    def of(self, then: Node | End) -> tuple[Found, frozenset[str]]:
-        """The lines on ways from here on; and the pools of ends that no such line decides."""
-        if isinstance(then, End):
-            return frozenset(), frozenset((then.pool if then.kind == "pool" else "",))
-        known = self._known.get(id(then))
-        if known is None:
-            known = self._known[id(then)] = self._node(then)
-        return known
-
-    def _node(self, node: Node) -> tuple[Found, frozenset[str]]:
-        found: set[tuple[Line, str]] = set()
-        left: set[str] = set()
-        for step in node.steps:
-            inner, open_ends = self.of(step.then)
-            found |= inner
-            line = written(step)
-            if line is None:
-                left |= open_ends
-            else:
-                # What the gateway does by itself beside the lines inside is not a route of its own.
-                found.update((line, pool) for pool in open_ends if pool or not inner)
-        return frozenset(found), frozenset(left)
-
-
 class _Missing:
     """Looks for requests that routes decide which are not covered yet."""
 
-    def __init__(self, found: Coverage, lines: _Lines) -> None:
+    def __init__(self, found: Coverage, lines: Lines) -> None:
         self._missing = set(found.routes) - found.covered
         self._found = found
         self._lines = lines
@@ -144,8 +112,3 @@ class _Missing:
         if line is not None and ended.answer.request is not None:
             self._found.covered.add(line)
             self._missing.discard(line)
-
-
-def written(step: Step) -> Line | None:
-    """The line of a step, None when no line states it."""
-    return Line(step.place, step.text) if step.text and not step.implicit else None

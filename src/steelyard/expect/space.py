@@ -31,7 +31,7 @@ class Space:
         self.gateway = gateway
         self.program = Program(gateway)
         self._formulas = Formulas()
-        self._doors = doors(gateway)
+        self.doors = doors(gateway)
         self._entrances: dict[object, Entrance] = {}
         self._narrow: dict[int, Narrow] = {}
         asks_clean = ("clean-path", "") in self.program.asked
@@ -44,11 +44,11 @@ class Space:
         """
         found: dict[int, Entrance] = {}
         sockets = None if where is None else self._sockets(where.listeners)
-        for place, door in self._doors.items():
+        for place, door in self.doors.items():
             if sockets is not None and place not in sockets:
                 continue
             if where is None or _meant(where, door):
-                entrance = self._entrance(door)
+                entrance = self.entrance(door)
                 found[id(entrance)] = entrance
         return list(found.values())
 
@@ -65,7 +65,8 @@ class Space:
             found = self._narrow[id(node)] = Narrow(node)
         return found
 
-    def _entrance(self, door: Door) -> Entrance:
+    def entrance(self, door: Door) -> Entrance:
+        """The entrance that requests to this socket come in by.  Raises `TooLarge`."""
         constants = door.constants(self.program.asked)
         key = (door.entry, constants.key, door.listener.protocol, door.bind.tls)
         found = self._entrances.get(key)

@@ -50,6 +50,14 @@ def lead(gateway: Gateway, request: Request, health: Health = ALL_UP) -> Outcome
     return _Walker().follow(state)
 
 
+def go_on(state: State) -> Outcome:
+    """Where a request ends that stands at a socket, or anywhere in the chains."""
+    outcome = _Walker().follow(state)
+    if outcome.kind == "pool":
+        choose(outcome, state.gateway, state.health, 1)
+    return outcome
+
+
 class _Walker:
     """One question's budget of forks."""
 
