@@ -1,0 +1,1 @@
+"""Holds a Forecast against the real program, in a sandbox."""

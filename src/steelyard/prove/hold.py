@@ -1,0 +1,82 @@
+"""Holds one answer against the Forecast of its request."""
+
+from steelyard.core.record import frozen
+from steelyard.forecast.routing.outcome import Outcome
+from steelyard.model.gateway import Gateway
+from steelyard.prove.seen import Held, Seen
+
+LIMITED = (429, 503)
+"""Statuses of a limit that was run into, and not of the route."""
+
+
+@frozen
+class Judgement:
+    """``held`` and, in words, what was promised and what was seen."""
+
+    held: Held
+    promised: str
+    saw: str
+    why: str = ""
+
+
+def judge(seen: Seen, limited: bool = False) -> Judgement:
+    """What one answer says of the Forecast.
+
+    ``limited``: the gateway has limits that a fast row of requests may run into.
+    """
+    outcome = seen.question.outcome
+    gateway = seen.question.door.gateway
+    promised, saw = promise_words(outcome), seen_words(seen, gateway)
+    if outcome.kind == "unknown":
+        return Judgement(Held.UNPROVEN, promised, saw, outcome.why)
+    if _fits(outcome, seen):
+        return Judgement(Held.PROVEN, promised, saw)
+    if not seen.question.sure:
+        why = "it depends on a condition that is not understood"
+        return Judgement(Held.UNPROVEN, promised, saw, why)
+    if limited and not seen.arrived and seen.status in LIMITED:
+        return Judgement(Held.UNPROVEN, promised, saw, "a limit of the configuration stopped it")
+    return Judgement(Held.CONTRADICTED, promised, saw)
+
+
+def _fits(outcome: Outcome, seen: Seen) -> bool:
+    if outcome.kind == "pool":
+        return bool(seen.arrived) and seen.arrived[-1].key[0] == outcome.pool
+    if seen.arrived or seen.late:
+        return False
+    if outcome.kind == "redirect":
+        same = outcome.status is None or seen.status == outcome.status
+        return same and seen.location == outcome.location
+    if outcome.status is None:
+        # Nobody says which: what the disk holds, or a connection that is closed.
+        return outcome.kind == "respond" or seen.status is None
+    return seen.status == outcome.status
+
+
+def promise_words(outcome: Outcome) -> str:
+    """What the Forecast says, in words."""
+    match outcome.kind:
+        case "pool":
+            return f"pool {outcome.pool}" + (f", server {outcome.server}" if outcome.server else "")
+        case "redirect":
+            return f"{outcome.status} to {outcome.location}"
+        case "unknown":
+            return "not known"
+    if outcome.status is None:
+        return "an answer of the gateway's own" if outcome.kind == "respond" else "closed"
+    return f"status {outcome.status}"
+
+
+def seen_words(seen: Seen, gateway: Gateway) -> str:
+    """What came of it, in words."""
+    if seen.arrived:
+        pool, index = seen.arrived[-1].key
+        found = gateway.pools.get(pool)
+        name = found.servers[index].name if found and index < len(found.servers) else str(index)
+        times = f" after {len(seen.arrived)} attempts" if len(seen.arrived) > 1 else ""
+        return f"pool {pool}, server {name}{times}"
+    if seen.late:
+        return "no answer in time"
+    if seen.status is None:
+        return "closed without an answer"
+    return f"{seen.status} to {seen.location}" if seen.location else f"status {seen.status}"

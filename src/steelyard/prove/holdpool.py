@@ -1,0 +1,163 @@
+"""Holds what arrived at a pool's servers against the Forecast of the pool."""
+
+from collections.abc import Sequence
+
+from steelyard.core.exactness import Exactness
+from steelyard.core.record import field, record
+from steelyard.forecast.balancing.family import Run, family
+from steelyard.forecast.health import ALL_UP, Health
+from steelyard.forecast.result import PoolForecast
+from steelyard.forecast.routing.pick import hash_key
+from steelyard.model.pool import Pool, Server
+from steelyard.prove import counts
+from steelyard.prove.seen import Held, Seen
+
+AT_ONCE = "one request at a time"
+
+
+@record
+class PoolHeld:
+    """One pool: what each server was promised and got.
+
+    ``counts`` per server of the pool; ``expected`` likewise, None where no count is
+    promised.  ``basis`` says what kind of promise was held: ``order``, ``key``,
+    ``window``, ``expectation``.  ``detail`` of a contradiction, or why it is not
+    provable; ``power`` the deviation of a share that would have shown, None for
+    exact classes.
+    """
+
+    promise: PoolForecast
+    held: Held
+    basis: str
+    counts: list[int]
+    expected: list[float | None]
+    detail: str = ""
+    power: float | None = None
+    starved: list[Server] = field(default_factory=list)
+
+
+def hold_pool(
+    promise: PoolForecast, seen: Sequence[Seen], tests: int, health: Health = ALL_UP
+) -> PoolHeld:
+    """Judges a pool by the requests that reached it; ``tests``: how many pools are judged.
+
+    ``seen`` in any order; requests that the Forecast sends elsewhere count, too:
+    a balancer does not know where they should have gone.
+    """
+    pool = promise.pool
+    came = sorted((one for one in seen if one.arrived), key=lambda one: one.arrived[0].order)
+    came = [one for one in came if one.arrived[0].key[0] == pool.name]
+    number = [sum(one.arrived[0].key[1] == i for one in came) for i in range(len(pool.servers))]
+    if not came:
+        return PoolHeld(promise, Held.UNPROVEN, "", number, [None] * len(number), "no request came")
+    run = _run(pool, health)
+    if run is not None:
+        return _one_by_one(promise, came, run, number)
+    return _by_share(promise, number, tests)
+
+
+def _run(pool: Pool, health: Health) -> Run | None:
+    """The balancer from its first request; None where it is not predictable one by one."""
+    if pool.unknown or pool.resolves_late:
+        return None
+    try:
+        return family(pool.balance.algorithm).start(pool, health)
+    except KeyError:
+        return None
+
+
+def _one_by_one(
+    promise: PoolForecast, came: Sequence[Seen], run: Run, number: list[int]
+) -> PoolHeld:
+    """Each request's server, in the order of arrival."""
+    pool = promise.pool
+    places = {id(server): index for index, server in enumerate(pool.servers)}
+    expected: list[float | None] = [0.0] * len(number)
+    detail = ""
+    keyed = pool.balance.key is not None
+    for turn, one in enumerate(came, 1):
+        outcome = one.question.outcome
+        end = outcome.end
+        known, key = hash_key(pool, end) if end is not None else (False, None)
+        if outcome.pool == pool.name and outcome.server and not keyed:
+            server = next(s for s in pool.servers if s.name == outcome.server)
+        elif not known:
+            continue
+        else:
+            picked = run.pick(key)
+            if picked is None:
+                continue
+            server = picked
+        index = places[id(server)]
+        expected[index] = (expected[index] or 0.0) + 1
+        got = one.arrived[0].key[1]
+        if got != index and not detail:
+            detail = (
+                f"request {turn} ({one.question.request}) went to "
+                f"{pool.servers[got].name}, forecast {server.name}"
+            )
+    basis = "key" if keyed else "order"
+    if promise.exactness is Exactness.LOAD:
+        basis = f"order, {AT_ONCE}"
+    held = Held.CONTRADICTED if detail else Held.PROVEN
+    return PoolHeld(promise, held, basis, number, expected, detail, None, _starved(pool, number))
+
+
+def _by_share(promise: PoolForecast, number: list[int], tests: int) -> PoolHeld:
+    """The counts against the shares, as far as the class allows."""
+    pool = promise.pool
+    total = sum(number)
+    shares = [entry.share for entry in promise.servers]
+    known = [share for share in shares if share is not None]
+    expected = [None if share is None else share * total for share in shares]
+    starved = _starved(pool, number)
+    found = PoolHeld(promise, Held.PROVEN, str(promise.exactness), number, expected)
+    found.starved = starved
+    if len(known) < len(shares) or promise.exactness is Exactness.UNKNOWN:
+        found.held = Held.UNPROVEN
+        found.detail = "; ".join(promise.assumptions) or "its shares are not known"
+        return found
+    impossible = [i for i, share in enumerate(known) if share == 0 and number[i]]
+    if impossible:
+        names = ", ".join(pool.servers[i].name for i in impossible)
+        found.held, found.detail = Held.CONTRADICTED, f"{names} got requests, forecast none"
+        return found
+    if promise.exactness is Exactness.LOAD:
+        found.held = Held.UNPROVEN
+        found.detail = "its shares depend on load"
+        return found
+    found.power = max(counts.detectable(total, share) for share in known)
+    if promise.exactness is Exactness.WINDOW:
+        return _window(found, known, total)
+    if not counts.possible(number, known, tests):
+        found.held = Held.CONTRADICTED
+        found.detail = "these counts do not come of these shares (once in a million proofs)"
+    return found
+
+
+def _window(found: PoolHeld, shares: Sequence[float], total: int) -> PoolHeld:
+    """Several balancers side by side: each is at most one request per server off its shares."""
+    copies = found.promise.pool.copies
+    allowed = 1.0 + 2.0 * (copies or 1)
+    if copies is None:
+        found.held, found.detail = Held.UNPROVEN, "the number of workers is not known"
+        return found
+    pairs = zip(found.promise.pool.servers, found.counts, shares, strict=True)
+    off = [(s.name, n, total * share) for s, n, share in pairs if abs(n - total * share) > allowed]
+    if off:
+        name, got, wanted = off[0]
+        found.held = Held.CONTRADICTED
+        found.detail = (
+            f"{name} got {got} of {total}, forecast {wanted:.0f} (at most {allowed:.0f} off)"
+        )
+    found.power = allowed / total
+    return found
+
+
+def _starved(pool: Pool, number: Sequence[int]) -> list[Server]:
+    """Servers that take part and got nothing."""
+    return [
+        server
+        for server, got in zip(pool.servers, number, strict=True)
+        if not got and not server.backup and server.admin == "ready"
+    ]
