@@ -28,7 +28,7 @@ class Maps:
         self.named: dict[str, Named] = {}
         self.notices: list[Notice] = []
         self.changing: set[str] = set()
-        self._base = _base(tree, path, sections)
+        self._base = base_of(tree, path, sections)
         self._tables: dict[tuple[str, str, bool, str], Table] = {}
 
     def table(self, name: str, method: str, ignore_case: bool, how: str, place: Place) -> Table:
@@ -75,7 +75,7 @@ class Maps:
         return Table(shown, tuple(entries), place, by_exact=exact, duplicates=tuple(repeated))
 
 
-def _base(tree: SourceTree, path: str, sections: list[Section]) -> str:
+def base_of(tree: SourceTree, path: str, sections: list[Section]) -> str:
     """The directory that relative names start from (``default-path``).
 
     Without the setting it is the directory HAProxy is started in, which no
