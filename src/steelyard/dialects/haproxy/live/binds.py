@@ -37,7 +37,7 @@ def rewrite_bind(work: Work, statement: Statement) -> None:
     if not sockets:
         work.leave_out(statement, "directive")
         return
-    moved = ",".join(dict.fromkeys(str(socket) for socket in sockets))
+    moved = ",".join(str(socket) for socket in sockets)
     work.sandbox.proxied.update(sockets)
     options = _options(work, statement)
     statement.keep([*statement.words[:1], word_of(moved), *options])

@@ -118,12 +118,11 @@ def _put(work: Work, statement: Statement, index: int, start: int, end: int) -> 
         return
     new = bare not in work.copied and not _there(work, bare)
     copied = copy_named(work, bare, "")
-    if new:
-        work.tell(statement, "file", bare, f"{copied} (empty)")
-        work.doubt(statement, f"{bare} is not there: the sandbox looks things up in an empty file.")
-    if copied is not None and copied != bare:
+    if copied is not None and (new or copied != bare):
         statement.set(index, text[:start] + prefix + at + copied + text[end:])
-        work.tell(statement, "file", bare, copied)
+        work.tell(statement, "file", bare, f"{copied} (empty)" if new else copied)
+    if new:
+        work.doubt(statement, f"{bare} is not there: the sandbox looks things up in an empty file.")
 
 
 def _there(work: Work, name: str) -> bool:

@@ -32,6 +32,8 @@ def rewritten(work: Work, line: Line) -> str:
     statement = statement_of(line)
     if statement is None or statement.text(0).startswith((".", "[")):
         return line.raw
+    if statement.gone:
+        return statement.text_now()
     if statement.text(0) in SECTIONS:
         _section(work, statement)
     elif not work.kept:
@@ -67,6 +69,7 @@ def _proxy(work: Work, statement: Statement) -> None:
     if not statement.gone and statement.lines is None and keyword not in _NAMELESS:
         files.rewrite_names(work, statement)
         rules.refuse_names(work, statement)
+        rules.note_fetches(work, statement)
 
 
 def _peers(work: Work, statement: Statement) -> None:

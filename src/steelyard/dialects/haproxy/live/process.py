@@ -67,6 +67,10 @@ def _lower(work: Work, statement: Statement) -> None:
     if quantities.leading_integer(written) > MAX_CONNECTIONS:
         statement.set(1, str(MAX_CONNECTIONS))
         work.tell(statement, "process", f"maxconn {written}", f"maxconn {MAX_CONNECTIONS}")
+        for pool in work.gateway.pools.values():
+            growing = any("min-connections" in server.limits for server in pool.servers)
+            if growing and "full-connections" not in pool.limits:
+                work.doubt(statement, f"The limits of {pool.name} grow with this number (minconn).")
 
 
 def _adjustments(work: Work, statement: Statement) -> None:

@@ -1,5 +1,7 @@
 """Rules and filters: connection rules move behind the PROXY header, foreign code is refused."""
 
+import re
+
 from steelyard.dialects.haproxy.live.statement import Statement
 from steelyard.dialects.haproxy.live.work import Work
 from steelyard.dialects.haproxy.text import addresses
@@ -8,6 +10,7 @@ from steelyard.dialects.haproxy.text.tree import Configuration
 
 _FOREIGN = frozenset({"spoe", "opentracing", "opentelemetry", "ot", "otel"})
 _ADDRESSES = frozenset({"src", "dst"})
+_TELLING = re.compile(r"\b(?:fc_rcvd_proxy|src_is_local|dst_is_local|so_id|ssl_c_[a-z_]+)\b")
 
 
 def rewrite_tcp_request(work: Work, statement: Statement) -> None:
@@ -30,16 +33,16 @@ def rewrite_tcp_request(work: Work, statement: Statement) -> None:
 
 def rewrite_rule(work: Work, statement: Statement) -> None:
     """A rule whose action is code of somebody else's, or asks the outside world."""
-    for index in (1, 2):
-        action = statement.text(index)
-        if action.startswith("lua."):
-            work.refuse(statement, "Its action is a Lua script.")
-        elif action == "use-service" and statement.text(index + 1).startswith("lua."):
-            work.refuse(statement, "Its service is a Lua script.")
-        elif action in ("send-spoe-group", "ot-group", "otel-group"):
-            work.refuse(statement, "It asks an agent outside.")
-        elif action.startswith("do-resolve("):
-            work.doubt(statement, "Nobody resolves names here: the variable stays unset.")
+    index = 2 if statement.text(0) in ("tcp-request", "tcp-response") else 1
+    name = statement.text(index)
+    if name == "use-service":
+        name = statement.text(index + 1)
+    if name.startswith("lua."):
+        work.refuse(statement, "It is done by a Lua script.")
+    elif name in ("send-spoe-group", "ot-group", "otel-group"):
+        work.refuse(statement, "It asks an agent outside.")
+    elif name.startswith("do-resolve("):
+        work.doubt(statement, "Nobody resolves names here: the variable stays unset.")
 
 
 def rewrite_filter(work: Work, statement: Statement) -> None:
@@ -69,6 +72,13 @@ def refuse_names(work: Work, statement: Statement) -> None:
             if not text.startswith("-") and addresses.is_name(text.partition("/")[0]):
                 work.refuse(statement, f"{text} is a name that must be looked up to start.")
             index += 1
+
+
+def note_fetches(work: Work, statement: Statement) -> None:
+    """Fetches that tell the sandbox from the original (7.3.3, 7.3.4)."""
+    found = _TELLING.search(" ".join(statement.texts))
+    if found:
+        work.doubt(statement, f"{found[0]} may tell the sandbox from the original.")
 
 
 def note_orders(work: Work, configuration: Configuration) -> None:

@@ -90,13 +90,17 @@ class Statement:
 
 
 def statement_of(line: Line) -> Statement | None:
-    """The line in its words; None for a blank one, a comment, and what cannot be cut."""
+    """The line in its words; None for a blank one, a comment, and what cannot be cut.
+
+    The first word decides what a line is: it stays what it was when it was read,
+    whatever a variable in it is by then.
+    """
     raw = line.raw
     try:
         found = lex.scan(raw)
     except lex.LexError:
         return None
-    if not found.words or not found.words[0]:
+    if not found.words:
         return None
     starts = [column - 1 for column in found.columns]
     limit = found.comment if found.comment >= 0 else len(raw)
@@ -107,7 +111,12 @@ def statement_of(line: Line) -> Statement | None:
         # A variable that spreads over several words: each gets a text of its own.
         alone = starts.count(starts[index]) == 1
         words.append(Word(text, raw[starts[index] : end]) if alone else word_of(text))
-    return Statement(line, words, raw[: starts[0]], raw[end:])
+    statement = Statement(line, words, raw[: starts[0]], raw[end:])
+    if not words[0].text:
+        statement.leave_out()
+    elif "$" in words[0].raw:
+        statement.set(0, words[0].text)
+    return statement
 
 
 def word_of(text: str) -> Word:

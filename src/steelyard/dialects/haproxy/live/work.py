@@ -44,7 +44,10 @@ class Work:
         self.tell(statement, kind, " ".join(statement.texts[:2]))
 
     def refuse(self, statement: Statement, why: str) -> None:
-        """Notes what cannot be run here."""
+        """Notes what cannot be run here; a line that is not taken is left out instead."""
+        if not statement.line.active:
+            self.leave_out(statement, "directive")
+            return
         self.sandbox.refused.append(Refusal(statement.place(), why))
 
     def doubt(self, line: Statement | Line, why: str) -> None:
