@@ -106,7 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./dev lab", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
     kinds = list(balancer.ENDINGS)
-    database_help = "postgresql://... instead of an SQLite file (its shop tables are made anew)"
+    database_help = "postgresql://... instead of an SQLite file (its tables are made anew);"
+    database_help += " postgresql alone starts one"
 
     one = _verb(verbs, up)
     one.add_argument("--balancer", choices=kinds, default="haproxy")

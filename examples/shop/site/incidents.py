@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from examples.shop.site.tally import Tally
 
-RATE = 100.0
+RATE = 130.0
 SECONDS = 12.0
 
 
@@ -58,8 +58,8 @@ INCIDENTS = (
     ),
     Incident(
         "uneven",
-        "One server gets most of the traffic and the others little. It is overwhelmed, dies, is"
-        " started again, and again.",
+        "Two servers get nearly all of the traffic, the others next to none. The two are"
+        " overwhelmed, die, and are started again; their load then falls on the others.",
         restart_after=1.0,
     ),
     Incident(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from examples.shop.site import balancer, database
+from examples.shop.site import balancer, database, postgres
 from examples.shop.site.balancer import SITE, STATISTICS, Balancer
 from examples.shop.site.pools import LIMITS, PLACES, pool_of
 from examples.shop.site.processes import Child, PortBlock
@@ -30,7 +30,7 @@ class Plan:
 
     kind: str = "haproxy"
     configuration: str = balancer.GOOD
-    database: str = ""  # empty: an SQLite file in the lab's folder
+    database: str = ""  # a URL; empty: an SQLite file; postgresql: a server of the lab's own
     restart_after: float | None = None  # seconds; None leaves the dead dead
     first_port: int | None = None
 
@@ -58,7 +58,8 @@ class Lab:
         balancer.find(self.plan.kind)
         (self.folder / "logs").mkdir(parents=True, exist_ok=True)
         self.database = self.plan.database or str(self.folder / "shop.sqlite")
-        places = [SITE, STATISTICS, *PLACES.values()]
+        self._server: Child | None = None  # of the database, when it is the lab's own
+        places = [SITE, STATISTICS, postgres.PLACE, *PLACES.values()]
         self.ports = PortBlock(places, self.plan.first_port)
         self.balancer = Balancer(self.plan.kind, self.folder, self.ports)
         try:
@@ -120,6 +121,8 @@ class Lab:
             await asyncio.sleep(LOOK_EVERY)
 
     def _start(self) -> None:
+        if self.database == postgres.OWN:
+            self._server, self.database = postgres.start(self.folder, self.ports)
         database.create(self.database)
         for name in PLACES:
             self._start_server(name)
@@ -149,6 +152,8 @@ class Lab:
             children.insert(0, self.balancer.child)
         for child in children:
             child.ask_to_end()
+        if self._server:
+            children.append(self._server)
         for child in children:
             with contextlib.suppress(OSError):
                 child.end()

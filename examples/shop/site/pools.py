@@ -13,8 +13,8 @@ POOLS = {
 }
 PLACES = {name: place for pool in POOLS.values() for name, place in pool.items()}
 
-SMALL = Limits(workers=1, queue=15)  # few people pay at once
-LIMITS = {"web": Limits(), "checkout": SMALL, "search": Limits(), "mobile": Limits()}
+SMALL = Limits(workers=1, queue=15)
+LIMITS = {"web": Limits(), "checkout": SMALL, "search": Limits(), "mobile": SMALL}
 
 
 def pool_of(server: str) -> str:

@@ -52,6 +52,7 @@ def outcome(one: Outcome) -> str:
     lines = [f"{one.kind}, {one.configuration}: {one.rate:g} requests/s for {one.seconds:g} s"]
     lines += servers(one.tally, _states(one))
     lines.append(f"  site      {totals(one.tally)}")
+    lines.append(f"  by second {_by_second(one)}")
     probes = one.probes
     lines.append(
         f"  database  a query beside the load: p95 {probes.query_p95 * 1000:.1f} ms"
@@ -62,6 +63,11 @@ def outcome(one: Outcome) -> str:
         f" {100 * one.lab_busy:.0f} %; timers late by {probes.late_p95 * 1000:.0f} ms (p95)"
     )
     return "\n".join(lines)
+
+
+def _by_second(one: Outcome) -> str:
+    shares = [one.tally.second(number).success for number in range(int(one.seconds))]
+    return " ".join(f"{100 * share:.0f}" for share in shares) + "   % answered well"
 
 
 def _states(one: Outcome) -> dict[str, str]:

@@ -32,7 +32,7 @@ class Step:
 
 def draw(chance: random.Random) -> list[Step]:
     """Draw one session: who browses, who searches, who buys, who uses the app."""
-    kinds = {_browse: 40, _search: 20, _buy: 25, _use_app: 15}
+    kinds = {_browse: 36, _search: 18, _buy: 22, _use_app: 24}
     [kind] = chance.choices(list(kinds), list(kinds.values()))
     return kind(chance)
 
