@@ -84,9 +84,10 @@ class Program:
     async def start(self) -> Self:
         """Write the sandbox's files, run the program, and wait until it listens."""
         lay_out(self._reaper.folder, self.sandbox)
+        since = self.printed()
         try:
             self.run()
-            await self.until(lambda: all_listen(self.listeners), "start")
+            await self.until(lambda: all_listen(self.listeners), "start", since)
         except BaseException:
             self.stop()
             raise
