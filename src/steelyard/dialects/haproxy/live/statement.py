@@ -82,11 +82,15 @@ class Statement:
 
     def text_now(self) -> str:
         """The text of the line as it is now."""
+        text = self.line.raw
         if self.lines == []:
-            return f"{self.indent}{LEFT_OUT}\n"
-        if self.lines is not None:
-            return "".join(self.lines)
-        return self.rendered(self.words) if self.changed else self.line.raw
+            text = f"{self.indent}{LEFT_OUT}\n"
+        elif self.lines is not None:
+            text = "".join(self.lines)
+        elif self.changed:
+            text = self.rendered(self.words)
+        # HAProxy refuses a last line without line end; that stays so.
+        return text if self.line.raw.endswith("\n") else text.removesuffix("\n")
 
 
 def statement_of(line: Line) -> Statement | None:

@@ -54,6 +54,14 @@ def test_a_line_left_out_keeps_its_place():
     assert statement.text_now() == "  # left out\n"
 
 
+def test_a_last_line_without_line_end_stays_one():
+    statement = cut("  bind :80")
+    statement.set(1, ":81")
+    assert statement.text_now() == "  bind :81"
+    statement.leave_out()
+    assert statement.text_now() == "  # left out"
+
+
 @pytest.mark.parametrize("text", ["a b", "", "a'b", 'a"b', "a\\b", "a#b", "a\tb\n", "$x", "é"])
 def test_a_word_is_read_as_what_it_was_made_of(text: str):
     assert cut(f"a {word_of(text).raw}\n").texts == ["a", text]
