@@ -1,0 +1,1 @@
+"""NGINX as a running program: the sandbox that a candidate is tried in."""
