@@ -34,7 +34,7 @@ TRIES = 400
 MOST_TAKEN, MOST_NAMED, FEW_TRIES = 40, 8, 20
 """Earlier steps that are looked at to describe a region, those named, tries for each."""
 
-ALL_TRIES = 60_000
+ALL_TRIES = 200_000
 """Requests that one comparison may try; working out a text by automata counts for several."""
 
 TO_DESCRIBE = 4_000

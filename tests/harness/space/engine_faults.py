@@ -225,7 +225,7 @@ FAULTS = (
     Fault("a prefix is the whole", "nginx", 3002, trie, "_trie", _trie_of_wholes),
     Fault("locations never differ", "haproxy", 3030, telling.Telling, "apart", _never_apart),
     Fault("parts lead anywhere", "nginx", 3004, parts, "_reachable", lambda _, state: [state]),
-    Fault("all texts are in", "nginx", 3001, leaf, "_matched", lambda _: EVERYTHING),
+    Fault("all texts are in", "nginx", 3009, leaf, "_matched", lambda _: EVERYTHING),
 )
 
 

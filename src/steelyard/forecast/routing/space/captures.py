@@ -7,9 +7,13 @@ none where it is not true.
 
 from collections.abc import Sequence
 
-from steelyard.forecast.routing.space.environment import Captures, Environment
+from steelyard.forecast.routing.space.environment import (
+    Captures,
+    Environment,
+    not_followed,
+)
 from steelyard.model.conditions import All, Any, Condition, InTable, Match, Not
-from steelyard.model.values import Opaque, Pattern
+from steelyard.model.values import Pattern
 
 
 def behind(environment: Environment, condition: Condition, truth: bool) -> Environment:
@@ -33,7 +37,7 @@ def behind(environment: Environment, condition: Condition, truth: bool) -> Envir
                 for part in condition.parts:
                     environment = behind(environment, part, truth)
             elif _has_expression(condition):
-                hidden = Opaque("an expression", "whether it matched is not certain")
+                hidden = not_followed("an expression", "whether it matched is not certain")
                 environment = environment.captured(hidden)
     return environment
 
@@ -43,7 +47,7 @@ def _found(
 ) -> Environment:
     """The environment behind a test one of whose patterns matched."""
     if len(patterns) > 1:
-        hidden = Opaque("the last expression", "it is not certain which matched")
+        hidden = not_followed("the last expression", "it is not certain which matched")
         return environment.captured(hidden)
     flags = "i" if patterns[0].ignore_case else ""
     value = environment.value(condition.value)

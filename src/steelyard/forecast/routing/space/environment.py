@@ -49,6 +49,14 @@ _OF_HEADER = {"host": "host", "cookie": "cookie", "cookie-any-case": "cookie"}
 LARGEST = 30
 """Parts that a changed value may be made of: rewrites in a circle grow without end."""
 
+NOT_FOLLOWED = "(not followed) "
+"""How the name of a value begins that a request does decide, in a way not followed here."""
+
+
+def not_followed(what: str, reason: str) -> Opaque:
+    """A value that is given up: what is free in it says nothing of a real request."""
+    return Opaque(f"{NOT_FOLLOWED}{what}", reason)
+
 
 @frozen
 class Captures:
@@ -78,7 +86,7 @@ class Environment:
         """The same with one more field changed; a target is kept as path and query."""
         found = dict(self._changed)
         if _size(value) > LARGEST:
-            value = Opaque(f"{name} {argument}".rstrip(), "it is changed too many times")
+            value = not_followed(f"{name} {argument}".rstrip(), "it is changed too many times")
         if name == "target":
             found["path", ""] = self._folded("path-of", value, ())
             found["mark", ""] = self._folded("query-mark", value, ())
@@ -164,7 +172,8 @@ class Environment:
                 return self._folded("split", lines, ())
             if name == "host" and isinstance(lines, Literal):
                 return Literal(lines.text.lower().partition(":")[0].removesuffix("."))
-            return Opaque(f"{name} {argument}".rstrip(), f"header {header} was changed before")
+            reason = f"header {header} was changed before"
+            return not_followed(f"{name} {argument}".rstrip(), reason)
         return field
 
     def _of_query(self, field: Field) -> Value:
@@ -255,7 +264,7 @@ def _joined(parts: list[Value]) -> Value:
             else:
                 found.append(piece)
         if found and isinstance(found[-1], Literal) and len(found[-1].text) > MAX_TEXT:
-            return Opaque("a text put together", "it grows beyond what a gateway holds")
+            return not_followed("a text put together", "it grows beyond what a gateway holds")
     if not found:
         return Literal("")
     if len(found) == 1 and isinstance(found[0], Literal):

@@ -16,6 +16,7 @@ from steelyard.forecast.routing.patterns import matches
 from steelyard.forecast.routing.request import Request
 from steelyard.forecast.routing.space.choose import guessed, worked_out
 from steelyard.forecast.routing.space.door import Door
+from steelyard.forecast.routing.space.environment import NOT_FOLLOWED
 from steelyard.forecast.routing.space.example import Undecidable
 from steelyard.forecast.routing.space.formula import Formulas
 from steelyard.forecast.routing.space.leaf import Leaf
@@ -95,6 +96,8 @@ class Solver:
             answer.why = search.doubts[0] if search.doubts else ""
         except Undecidable as undecided:
             answer.why = str(undecided)
+        if answer.request is not None:
+            _believe(answer)
         answer.tries = tries - search.left + self._effort - effort
         return answer
 
@@ -135,6 +138,16 @@ class Solver:
             state = self.state(self.request({variable: texts}))
             self._held[key] = leaf.true(state)
         return self._held[key]
+
+
+def _believe(answer: Answer) -> None:
+    """Takes back a request that is one only if something that is not followed comes true."""
+    assert answer.request is not None
+    for name in answer.request.settled:
+        if NOT_FOLLOWED in name:
+            answer.request = None
+            answer.why = "it depends on what is changed in a way that is not followed"
+            return
 
 
 @frozen
