@@ -147,7 +147,7 @@ FAILURES = {
     "deployment": (0.6, {"web1"}),
     "weights": (0.6, {"web1", "app1"}),
     "cascade": (0.9, {"web1"}),
-    "uneven": (0.9, {"web1", "web2"}),
+    "uneven": (0.97, {"web1"}),
     "routing": (0.9, {"pay1", "pay2"}),
 }
 

@@ -58,9 +58,9 @@ INCIDENTS = (
     ),
     Incident(
         "uneven",
-        "Two servers get nearly all of the traffic, the others next to none. The two are"
-        " overwhelmed, die, and are started again; their load then falls on the others.",
-        restart_after=1.0,
+        "One server gets most of the traffic, the others little. It is overwhelmed, dies, is"
+        " started again, and again.",
+        restart_after=0.5,
     ),
     Incident(
         "routing",
