@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import random
 import signal
 import subprocess
@@ -71,13 +72,13 @@ def test_a_little_load_is_served_by_every_pool(lab: Lab):
 def test_nothing_is_left_when_the_lab_ends(tmp_path: Path, number: signal.Signals):
     kind = "nginx" if binaries.nginx() and number is signal.SIGKILL else "haproxy"
     require(kind)
-    command = [sys.executable, "-m", "examples.shop.site", "up", "--balancer", kind]
+    command = [ROOT / "dev", "lab", "up", "--balancer", kind, "--folder", tmp_path]
     with (tmp_path / "output").open("w") as output:
-        up = subprocess.Popen([*command, "--folder", str(tmp_path)], cwd=ROOT, stdout=output)
+        up = subprocess.Popen(command, cwd=tmp_path, stdout=output, start_new_session=True)
     await_(lambda: (tmp_path / "lab.json").exists() or up.poll() is not None)
     processes = descendants(up.pid)
     assert len(processes) >= 12, (tmp_path / "output").read_text()
-    up.send_signal(number)
+    os.killpg(up.pid, number)  # as a terminal does it
     assert up.wait(20) == (-number if number is signal.SIGKILL else 0)
     await_(lambda: not any(lives(pid) for pid in processes))
     with pytest.raises(StartError, match="no lab runs here"):

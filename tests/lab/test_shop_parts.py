@@ -62,10 +62,10 @@ def test_the_same_chance_draws_the_same_sessions():
 def test_a_tally_sums_up_by_server_and_second():
     counted = Tally(
         [
-            Hit(0.2, 1, "web1", 200, 0.1),
-            Hit(0.9, 1, "web1", 303, 0.3),
-            Hit(1.5, 2, tally.BALANCER, 503, 0.0),
-            Hit(1.6, 2, "pay1", 200, 0.2, misrouted=True),
+            Hit(0.2, 1, "web1", 200, 0.1, "web"),
+            Hit(0.9, 1, "web1", 303, 0.3, "web"),
+            Hit(1.5, 2, tally.BALANCER, 503, 0.0, "web"),
+            Hit(1.6, 2, "pay1", 200, 0.2, "web"),
         ]
     )
     assert counted.by_server()["web1"] == tally.Row(2, 0, 0.1, 0.3)
@@ -73,6 +73,7 @@ def test_a_tally_sums_up_by_server_and_second():
     assert counted.second(1).errors == 1
     assert counted.visitors_hit == 0.5
     assert counted.misrouted == 1
+    assert counted.by_pool(since=1.0) == {"web": tally.Row(2, 1, 0.0, 0.2)}
 
 
 @pytest.mark.parametrize(("percent", "expected"), [(50, 2.0), (95, 4.0), (100, 4.0)])

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from examples.shop.site import sessions
 from examples.shop.site.messages import FORM, read_message
-from examples.shop.site.pools import pool_of
 from examples.shop.site.tally import BALANCER, NOBODY, Hit, Tally
 
 if TYPE_CHECKING:
@@ -124,7 +123,5 @@ class Load:
             server, status = answer.header("x-served-by") or BALANCER, answer.status
             if answer.header("location").startswith("/checkout/order/"):
                 self.tally.orders += 1
-        pool = pool_of(server)
-        misrouted = bool(pool) and pool != step.pool
-        hit = Hit(now - self.started, session, server, status, now - began, misrouted)
+        hit = Hit(now - self.started, session, server, status, now - began, step.pool)
         self.tally.hits.append(hit)

@@ -53,6 +53,7 @@ def outcome(one: Outcome) -> str:
     lines += servers(one.tally, _states(one))
     lines.append(f"  site      {totals(one.tally)}")
     lines.append(f"  by second {_by_second(one)}")
+    lines.append(f"  last 3 s  {_by_pool(one)}")
     probes = one.probes
     lines.append(
         f"  database  a query beside the load: p95 {probes.query_p95 * 1000:.1f} ms"
@@ -68,6 +69,11 @@ def outcome(one: Outcome) -> str:
 def _by_second(one: Outcome) -> str:
     shares = [one.tally.second(number).success for number in range(int(one.seconds))]
     return " ".join(f"{100 * share:.0f}" for share in shares) + "   % answered well"
+
+
+def _by_pool(one: Outcome) -> str:
+    rows = one.tally.by_pool(since=one.seconds - 3)
+    return ", ".join(f"{name} {100 * row.success:.0f} %" for name, row in rows.items())
 
 
 def _states(one: Outcome) -> dict[str, str]:

@@ -29,6 +29,7 @@ def folder() -> Path:
 
 def keep(plan: Plan, place: Path, clock: Callable[[], float]) -> int:
     """Start a lab, say where everything is, and keep it until SIGINT or SIGTERM."""
+    place = place.resolve()  # the load balancer is run from there
     with _alone(place), Lab(plan, place, clock) as lab:
         note = place / "lab.json"
         note.write_text(json.dumps(_facts(lab)), "utf-8")

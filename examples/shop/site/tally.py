@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from examples.shop.site.pools import pool_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,7 +25,12 @@ class Hit:
     server: str
     status: int  # 0: no answer
     seconds: float
-    misrouted: bool = False
+    pool: str  # which is there for such a request
+
+    @property
+    def misrouted(self) -> bool:
+        """Say whether a server of another pool answered."""
+        return pool_of(self.server) not in ("", self.pool)
 
     @property
     def good(self) -> bool:
@@ -62,6 +69,12 @@ class Tally:
         """Return what each server answered, and what none did."""
         names = sorted({hit.server for hit in self.hits})
         return {name: row([hit for hit in self.hits if hit.server == name]) for name in names}
+
+    def by_pool(self, since: float) -> dict[str, Row]:
+        """Return what became of the requests for each pool that ended after a time."""
+        late = [hit for hit in self.hits if hit.at >= since]
+        names = sorted({hit.pool for hit in late})
+        return {name: row([hit for hit in late if hit.pool == name]) for name in names}
 
     def second(self, number: int) -> Row:
         """Return the requests that ended in one second."""
