@@ -5,7 +5,6 @@ ngx_http_core_module.c (ngx_http_core_listen), ngx_stream_core_module.c.
 
 from collections.abc import Iterator
 
-from steelyard.core.place import Place
 from steelyard.dialects.nginx.live.statement import statement
 from steelyard.dialects.nginx.live.work import Level, Work
 from steelyard.dialects.nginx.text.listen import default_bind, read_listen
@@ -18,6 +17,7 @@ MOST_PORTS = 64
 
 _UNPORTABLE = frozenset({"deferred", "bind", "multipath", "udp", "spdy"})
 _SETTINGS = ("setfib=", "fastopen=", "backlog=", "rcvbuf=", "sndbuf=", "accept_filter=")
+_REDIRECTS = "A redirect to a path alone names the sandbox's port instead of the original's."
 _FAMILY = ("ipv6only=", "so_keepalive=")
 
 
@@ -105,7 +105,8 @@ def redirect_lines(work: Work, server: Directive, level: Level) -> list[str]:
     odd = next((bind for bind in binds if bind is not None and not _is_usual(bind)), None)
     if odd is None:
         return ["port_in_redirect off;"]
-    _doubt_redirects(work, odd.place)
+    if _REDIRECTS not in (doubt.why for doubt in work.box.doubts):
+        work.doubt(odd.place, _REDIRECTS)
     return []
 
 
@@ -114,19 +115,8 @@ def _is_usual(bind: Bind) -> bool:
     return bind.port is None or bind.port == (443 if bind.tls else 80)
 
 
-def _doubt_redirects(work: Work, place: Place) -> None:
-    """Say that redirects to a path alone name another port."""
-    why = "A redirect to a path alone names the sandbox's port instead of the original's."
-    work.doubt(place, why)
-
-
 def port_map(work: Work, block: str) -> list[str]:
     """``$steelyard_port``: the original's port of the socket that a request came to."""
     ports: dict[Endpoint, int] = work.ports.get(block, {})
-    lines = [f"{quoted_key(endpoint)} {port};" for endpoint, port in ports.items()]
+    lines = [f"  {endpoint} {port};" for endpoint, port in ports.items()]
     return ['map "$server_addr:$server_port" $steelyard_port {', *lines, "}"]
-
-
-def quoted_key(endpoint: Endpoint) -> str:
-    """An address as a key of a map."""
-    return f'"{endpoint}"'

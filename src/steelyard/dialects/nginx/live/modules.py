@@ -8,7 +8,7 @@ import os
 
 from steelyard.core.source import SourceTree
 from steelyard.dialects.nginx.live.statement import statement
-from steelyard.dialects.nginx.live.work import Handler, Level, Work, dropped
+from steelyard.dialects.nginx.live.work import Handler, Level, Work, hidden
 from steelyard.dialects.nginx.text.directives import DIRECTIVES, PLUS
 from steelyard.dialects.nginx.text.syntax import Directive
 
@@ -56,12 +56,30 @@ def stranger(work: Work, item: Directive) -> Handler | None:
     if name in _CHECKS:
         return _check
     if name.startswith(_ADORNING) or name in _ADORNING_PLUS:
-        return dropped("directive")
+        return hidden("directive")
     if name.startswith(_CODE) or "_by_lua" in name:
         return _refused_code
     if name in DIRECTIVES or name == "server":
         return None
     return _refused_plus if name in PLUS else _refused
+
+
+def fault(item: Directive, level: Level) -> str:
+    """Why NGINX itself does not take a directive as it stands here, "" when it does.
+
+    What it refuses is not given another form that it takes.
+    """
+    name = item.words[0]
+    form = DIRECTIVES.get(name)
+    if form is None or name in _CHECKS:
+        return ""
+    if form.contexts != "*" and level.context not in form.contexts:
+        return f'"{name}" directive is not allowed here.'
+    if form.block != (item.body is not None):
+        return f'"{name}" directive has a block where none may be, or none where one must.'
+    if not form.least <= len(item.words) - 1 <= form.most:
+        return f'invalid number of arguments in "{name}" directive.'
+    return ""
 
 
 def note_module(work: Work, item: Directive, level: Level) -> None:
@@ -85,7 +103,7 @@ def with_full_path(work: Work, item: Directive, level: Level) -> list[str]:
 
 def _check(work: Work, item: Directive, level: Level) -> list[str]:
     """Health checks exist in NGINX Plus only."""
-    work.rewrite("check", item, "")
+    work.rewrite("check", item, "", item.words[0])
     work.doubt(item.place(), f"{item.words[0]} exists in NGINX Plus only: servers are not checked.")
     return []
 

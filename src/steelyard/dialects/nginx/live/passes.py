@@ -90,15 +90,16 @@ class Passes:
             return self.made[key]
         bare = bool(target.scheme) or level.stream or item.words[0] != "proxy_pass"
         known = self.targets.get(item.place(), Targets(open=True))
-        nobody = str(work.room.nobody())
         values = {
             text: self._value(work, item, block, text, ending, bare)
             for text, ending in known.texts.items()
         }
-        otherwise = (nobody if bare else f"http://{nobody}") if known.open else ""
+        otherwise = ""
         if known.open:
             why = "Whom this names is known only while a request is served: other names are nobody."
             work.doubt(item.place(), why)
+            nobody = str(work.room.nobody())
+            otherwise = nobody if bare else f"http://{nobody}"
             for name in self.names[block]:
                 values.setdefault(name, name if bare else f"http://{name}")
         variable = f"$steelyard_target_{len(self.made) + 1}"
@@ -114,6 +115,8 @@ class Passes:
         authority = authority_of(text)
         if authority.lower() in self.names[block]:
             return moved(text, authority, bare=bare)
+        if authority.startswith(":"):
+            return ""  # No host: 500.
         if isinstance(ending, ToPool):
             server = self._server(work, ending.pool, item.place())
             return moved(text, server, bare=bare)

@@ -11,8 +11,8 @@ import re
 import zlib
 from functools import lru_cache
 
-MOST_ZEROS = 420
-"""Zeros tried before each of the four numbers: 31 billion texts for 4 billion values."""
+MOST_ZEROS = 500
+"""Zeros tried before each of the four numbers: 62 billion texts for 4 billion values."""
 
 _WIDTH = 0xFFFFFFFF
 _PORT = re.compile(r"(.*):([0-9]*)", re.S)

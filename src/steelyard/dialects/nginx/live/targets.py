@@ -70,12 +70,13 @@ def map_block(source: str, variable: str, values: dict[str, str], otherwise: str
 
     Evaluated each time, as the pass is: internal redirects may change the text.
     """
-    lines = [f"map {_text(source)} {variable} {{", "volatile;", f"default {_text(otherwise)};"]
+    lines = [f"map {quoted(source)} {variable} {{", "  volatile;"]
+    lines.append(f"  default {quoted(otherwise)};")
     seen = set()
     for text, value in values.items():
         if text.lower() not in seen and "$" not in value:
             seen.add(text.lower())
-            lines.append(f"{_text(_key(text))} {_text(value)};")
+            lines.append(f"  {quoted(_key(text))} {quoted(value)};")
     return [*lines, "}"]
 
 
@@ -83,11 +84,6 @@ def _key(text: str) -> str:
     """A text as the key of a map, where some words mean more (ngx_http_map_module.c)."""
     special = text in ("default", "volatile", "hostnames", "include")
     return f"\\{text}" if special or text.startswith(("\\", "~")) else text
-
-
-def _text(text: str) -> str:
-    """A word in quotes, so that an empty one stands too."""
-    return quoted(text)
 
 
 def moved(text: str, authority: str, *, bare: bool) -> str:

@@ -19,7 +19,7 @@ from steelyard.dialects.nginx.live.listens import (
     port_map,
     redirect_lines,
 )
-from steelyard.dialects.nginx.live.modules import DATABASES, note_module, stranger
+from steelyard.dialects.nginx.live.modules import DATABASES, fault, note_module, stranger
 from steelyard.dialects.nginx.live.passes import PASSES, Passes
 from steelyard.dialects.nginx.live.process import PROCESS, http_lines
 from steelyard.dialects.nginx.live.protocols import PROTOCOLS
@@ -110,6 +110,10 @@ class Walk:
 
     def directive(self, item: Directive, level: Level) -> None:
         """One directive or block."""
+        why = fault(item, level)
+        if why:
+            self.work.refuse(item.place(), why)
+            return
         if item.body is not None:
             self.block(item, level)
             return
