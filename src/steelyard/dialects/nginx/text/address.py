@@ -4,9 +4,9 @@ import re
 from typing import NamedTuple
 
 _HOST_PORT = re.compile(r"(?:\[([0-9a-fA-F:.%\w]*)\]|([^:/?\[\]]*))(?::([^/?]*))?")
-_IPV4 = re.compile(
-    r"(?:(?:25[0-5]|2[0-4]\d|[01]?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d?\d)", re.ASCII
-)
+# ngx_inet_addr takes zeros before a number, as many as there are.
+_NUMBER = r"0*(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_IPV4 = re.compile(rf"(?:{_NUMBER}\.){{3}}{_NUMBER}", re.ASCII)
 _PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
 _PLAIN = re.compile(rf"({_IPV4.pattern}):([1-9][0-9]{{0,3}}|[1-5][0-9]{{4}})", re.ASCII)
 

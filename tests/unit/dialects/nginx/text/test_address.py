@@ -14,6 +14,7 @@ from steelyard.dialects.nginx.text.address import parse_address, split_target
         ("localhost", "localhost", None, True),
         ("256.0.0.1:80", "256.0.0.1", 80, True),
         ("10.0.0.1:65535", "10.0.0.1", 65535, False),
+        ("127.0000.00.01:80", "127.0000.00.01", 80, False),
     ],
 )
 def test_addresses(text: str, host: str, port: int | None, many: bool):
