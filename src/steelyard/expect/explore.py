@@ -1,5 +1,6 @@
 """Walks all ways from one entrance, and asks for a request wherever a visitor wants one."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -52,6 +53,16 @@ class Budget:
         self.exceeded = False
 
 
+@frozen
+class _Stop:
+    """A node on the way, and what is known of the requests that come to it."""
+
+    node: Node
+    wanted: tuple[Wanted, ...]
+    before: tuple[Before, ...] = ()
+    told: Step | None = None
+
+
 class Exploration:
     """One entrance being walked for one visitor."""
 
@@ -62,17 +73,18 @@ class Exploration:
         self._budget = budget
 
     def run(self, wanted: Sequence[Wanted]) -> None:
-        """Walks all ways of the requests for which ``wanted`` holds.  Raises `TooLarge`."""
-        self._node(self._entrance.start, tuple(wanted), (), None)
+        """Walks all ways of the requests for which ``wanted`` holds, short ones first.
 
-    def _node(
-        self,
-        node: Node,
-        wanted: tuple[Wanted, ...],
-        before: tuple[Before, ...],
-        told: Step | None,
-    ) -> None:
+        Ends early when the visitor is done or the budget exceeded.  Raises `TooLarge`.
+        """
+        waiting = deque([_Stop(self._entrance.start, tuple(wanted))])
+        while waiting and not self._visitor.done and not self._budget.exceeded:
+            waiting.extend(self._node(waiting.popleft()))
+
+    def _node(self, stop: "_Stop") -> Iterator["_Stop"]:
+        """Asks for the ends at a node; yields the nodes that lead on."""
         visitor = self._visitor
+        node, wanted, before, told = stop.node, stop.wanted, stop.before, stop.told
         lines = [_line(step, told) for step in node.steps]
         asked = [i for i, step in enumerate(node.steps) if visitor.wants(step.then, lines[i])]
         if len(asked) > 1:
@@ -81,7 +93,7 @@ class Exploration:
             asked = self._space.narrow(node).candidates(asked, lambda c: self._may(wanted, c))
         for index in asked:
             step = node.steps[index]
-            if visitor.done:
+            if visitor.done or self._budget.exceeded:
                 return
             if not visitor.wants(step.then, lines[index]):
                 continue  # the visitor has learnt since
@@ -90,7 +102,7 @@ class Exploration:
             if not isinstance(step.then, Node):
                 self._end(step.then, lines[index], inner, earlier)
             elif not self._ask(inner, earlier).none:
-                self._node(step.then, inner, earlier, lines[index])
+                yield _Stop(step.then, inner, earlier, lines[index])
 
     def _end(
         self,

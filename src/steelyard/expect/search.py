@@ -68,6 +68,8 @@ def search(
             Exploration(space, entrance, visitor, budget).run(wanted)
         except TooLarge as too_large:
             found.doubts.append(str(too_large))
+    if budget.exceeded:
+        found.doubts.append("the question takes too many tries")
     return found
 
 

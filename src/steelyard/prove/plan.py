@@ -46,6 +46,6 @@ def make_plan(gateway: Gateway) -> Plan:
     for name, pool in gateway.pools.items():
         if name in by_pool:
             plan.pools[name] = pool_plan(pool, by_pool[name])
-        else:
+        elif pool.servers:
             plan.unreached.append(name)
     return plan

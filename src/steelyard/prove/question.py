@@ -31,6 +31,7 @@ class Question:
 
 def ask(door: Door, request: Request, line: Line | None = None) -> Question:
     """The question of a request to a socket."""
-    sent = replace(request, scheme=door.scheme, port=door.bind.port)
+    scheme = door.scheme if door.listener.protocol == "http" else request.scheme
+    sent = replace(request, scheme=scheme, port=door.bind.port)
     outcome = go_on(door.state(sent))
     return Question(door, sent, outcome, line, sure=not request.settled)

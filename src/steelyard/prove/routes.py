@@ -13,8 +13,8 @@ from steelyard.forecast.routing.space.program import Node, Step
 from steelyard.model.conditions import ALWAYS, Condition
 from steelyard.prove.question import Question, ask
 
-ALL_TRIES = 60_000
-"""Requests that the search for witnesses may try in all."""
+TRIES, TRIES_EACH = 3_000, 30
+"""Requests that the search for witnesses may try, and as many more for each way."""
 
 Way = tuple[Line | None, str]
 """A line that decides, None for what the gateway does by itself, and a pool, "" for another end."""
@@ -37,10 +37,10 @@ def route_questions(space: Space) -> Routes:
     found = Routes()
     lines = Lines()
     shown: set[Way] = set()
-    budget = Budget(ALL_TRIES)
     try:
         entrances = space.entrances()
         led = {way for one in entrances for way in lines.of(one.start)[0]}
+        budget = Budget(TRIES + TRIES_EACH * len(led))
         for entrance in entrances:
             visitor = _Ways(lines, entrance, shown, found)
             Exploration(space, entrance, visitor, budget).run(())

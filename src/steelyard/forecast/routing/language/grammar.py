@@ -27,6 +27,7 @@ _POSSIBLE = {
     "host-line": rb"\A(?:%b(?:[^\x00-\x08\x0a-\x1f\x7f,]*%b)?)?\z" % (_SOLID_ITEM, _SOLID_ITEM),
     "version": rb"\A(?:1\.0|1\.1|2\.0)\z",
     "server-name": rb"\A[^\x00-\x20\x7f]+\z",
+    "scheme": rb"\Ahttps?\z",
 }
 
 _CHAR = rb"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-F]{2})"

@@ -23,6 +23,7 @@ USUAL = {
     "clean-path": ("/", "/a"),
     "method": ("GET", "POST"),
     "version": ("1.1", "1.0"),
+    "scheme": ("http", "https"),
     "server-name": ("host.example",),
     "source": ("192.0.2.1", "2001:db8::1"),
 }

@@ -79,16 +79,18 @@ class Door:
                 settled[variable.name] = texts[0]
         if cookies:
             headers.append(("Cookie", "; ".join(cookies)))
-        name = hosts[0].lower().partition(":")[0] if hosts and self.bind.tls else ""
+        usual = hosts[0].lower().partition(":")[0] if hosts and self.bind.tls else ""
+        name = one("server-name", usual)
+        passed_on = "https" if name and self.listener.protocol != "http" else self.scheme
         return Request(
             method=one("method", "GET"),
             target=_target(chosen),
             headers=tuple(headers),
             source=one("source", DEFAULT_SOURCE),
-            scheme=self.scheme,
+            scheme=one("scheme", passed_on),
             port=self.bind.port,
             address=self.bind.address if _is_address(self.bind.address) else "",
-            server_name=one("server-name", name),
+            server_name=name,
             version=one("version", "1.1" if hosts else "1.0"),
             settled=settled,
         )

@@ -19,8 +19,9 @@ class Variable:
     """A part of a request.
 
     ``kind``: ``target``, ``clean-path``, ``method``, ``server-name``, ``version``,
-    ``source``, ``header`` or ``cookie`` (of ``name``: several texts), or ``free``: what no
-    request decides, or what cannot be said by automata, under its own name.
+    ``scheme`` (where TLS is passed on unread), ``source``, ``header`` or ``cookie``
+    (of ``name``: several texts), or ``free``: what no request decides, or what cannot
+    be said by automata, under its own name.
     """
 
     kind: str
@@ -76,4 +77,5 @@ _SIMPLE: dict[str, tuple[str, Lift]] = {
     "method": ("method", _itself),
     "version": ("version", _itself),
     "server-name": ("server-name", _itself),
+    "scheme": ("scheme", _itself),
 }
