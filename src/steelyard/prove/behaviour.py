@@ -1,6 +1,7 @@
 """How a stand-in answers, and what it tells of those who came."""
 
 from typing import Self
+from urllib.parse import quote
 
 from steelyard.core.record import frozen
 
@@ -80,9 +81,8 @@ class Contact:
 
 
 def server_name(key: Key) -> str:
-    """How a stand-in names itself: ``pool/index``, safe within a header."""
-    pool = "".join(c if " " < c < "\x7f" else f"%{ord(c):02X}" for c in key[0])
-    return f"{pool}/{key[1]}"
+    """How a stand-in names itself: ``pool/index``, quoted as in a URL for the header's sake."""
+    return f"{quote(key[0], safe='/:@', errors='surrogateescape')}/{key[1]}"
 
 
 def answer(key: Key, behaviour: Behaviour, *, headless: bool, connection: str) -> bytes:
@@ -94,5 +94,5 @@ def answer(key: Key, behaviour: Behaviour, *, headless: bool, connection: str) -
         lines += ["Content-Type: text/plain", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in behaviour.headers]
     lines += [f"Connection: {connection}"] if connection else []
-    head = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
+    head = "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")
     return head if bodiless or headless else head + body

@@ -23,7 +23,7 @@ class Head:
 
 def read_head(data: bytes) -> Head | None:
     """The head in ``data`` (without the empty line); None when it is no HTTP/1."""
-    lines = data.decode("latin-1").split("\r\n")
+    lines = data.decode("utf-8", "surrogateescape").split("\r\n")
     words = lines[0].split(" ")
     if len(words) != 3 or words[2] not in ("HTTP/1.1", "HTTP/1.0"):
         return None
