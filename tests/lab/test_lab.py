@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -104,6 +105,26 @@ def test_a_change_reaches_the_lab_that_stands(tmp_path: Path):
     finally:
         up.send_signal(signal.SIGINT)
         assert up.wait(20) == 0
+
+
+@pytest.mark.slow
+def test_a_postgresql_of_its_own_serves_the_same_shop():
+    binaries.require_haproxy()
+    pytest.importorskip("psycopg")
+    try:
+        with (
+            # Not tmp_path: the user postgres, whom it runs as under root, may not look into it.
+            tempfile.TemporaryDirectory() as folder,
+            Lab(Plan(database="postgresql"), Path(folder), time.monotonic) as running,
+        ):
+            sent = asyncio.run(Load(running.url, 60, random.Random(2), time.monotonic).run(3))
+            store = database.Store(database.connect(running.database))
+            bought = store.count_purchases()
+            store.close()
+    except StartError as missing:
+        pytest.skip(str(missing))
+    assert sent.total().success == 1
+    assert bought == sent.orders > 0
 
 
 @pytest.mark.slow

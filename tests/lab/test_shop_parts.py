@@ -2,6 +2,7 @@
 
 import random
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from examples.shop.site.limits import Backlog, Limits
 from examples.shop.site.messages import Request, Response
 from examples.shop.site.pools import PLACES, POOLS, pool_of
 from examples.shop.site.tally import Hit, Tally
+from tests.meta.sources import SRC
 
 
 def test_a_full_queue_kills_after_patience_and_not_before():
@@ -116,6 +118,17 @@ def test_a_response_says_how_long_it_is():
     wire = Response(200, "ä").to_bytes((("X-Served-By", "web1"),))
     assert b"Content-Length: 2\r\n" in wire
     assert wire.endswith(b"X-Served-By: web1\r\n\r\n\xc3\xa4")
+
+
+def test_the_site_and_steelyard_are_strangers():
+    site = Path(balancer.__file__).parent
+    assert [path for path in site.rglob("*.py") if imports(path, "steelyard")] == []
+    assert [path for path in SRC.rglob("*.py") if imports(path, "examples")] == []
+
+
+def imports(path: Path, package: str) -> bool:
+    pattern = rf"^\s*(from|import) {package}\b"
+    return re.search(pattern, path.read_text("utf-8"), re.MULTILINE) is not None
 
 
 def test_servers_belong_to_pools():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OWN = "postgresql"  # the value of --database that asks for it
 PLACE = 2  # of its port in the lab's block
+READY = "ready to accept connections"
 CONNECTIONS = 60  # more than all workers of the shop together
 FOLDERS = (os.environ.get("PATH", ""), *map(str, Path("/usr/lib/postgresql").glob("*/bin")))
 
@@ -47,8 +48,10 @@ def start(folder: Path, ports: PortBlock) -> tuple[Child, str]:
     command = [*user, _find("postgres"), "-D", str(data), "-p", str(port)]
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     log = folder / "logs" / "postgresql.log"
+    log.unlink(missing_ok=True)
     child = Child("postgresql", command, Path("/"), log, signal.SIGINT)
     child.await_port(port)
+    child.await_text(READY)  # it listens a moment before it lets anybody in
     return child, f"postgresql://shop@127.0.0.1:{port}/postgres"
 
 

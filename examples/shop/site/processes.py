@@ -120,6 +120,14 @@ class Child:
             time.sleep(0.02)
         raise StartError(f"{self.name} does not listen on port {port}:\n{self.tail()}")
 
+    def await_text(self, text: str) -> None:
+        """Wait until it has written a text."""
+        deadline = time.monotonic() + START_SECONDS
+        while text not in self.log.read_text("utf-8", "replace"):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise StartError(f"{self.name} did not say {text!r}:\n{self.tail()}")
+            time.sleep(0.02)
+
     def tail(self) -> str:
         """Return the last lines that it wrote."""
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-12:])
