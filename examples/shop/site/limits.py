@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # Seconds that a worker is busy with a page besides its queries: templates, other services.
 # They are slept, not computed, so that the lab needs little of the machine that it runs on.
-SERVICE_SECONDS = {"search": 0.07, "checkout": 0.09, "api": 0.055}
+SERVICE_SECONDS = {"search": 0.07, "checkout": 0.09, "api": 0.05}
 PAGE_SECONDS = 0.06
 JITTER = 0.2
 

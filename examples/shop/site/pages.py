@@ -43,7 +43,10 @@ input,button{font:inherit;padding:8px 12px;border:1px solid #aeb7c2;border-radiu
 label{display:block;margin:10px 0}label input{display:block;width:100%;margin-top:2px}
 button,.button{background:var(--brand);border:1px solid var(--brand);color:#fff;border-radius:6px;
 padding:8px 16px;text-decoration:none;display:inline-block;margin-top:12px;cursor:pointer}
-header button{margin:0}header form{display:flex;gap:6px}
+header button{margin:0}header form{display:flex;gap:6px}header input{width:180px}
+header div{row-gap:8px}[role=alert]{color:#a3261b;font-weight:600}
+h2{font-size:19px}.panel>:first-child,.panel form>:first-child{margin-top:0}
+@media(max-width:760px){nav{flex:1 0 100%;order:1}header form{order:2}}
 .note{color:var(--soft)}footer{color:var(--soft);font-size:14px}
 """.strip()
 

@@ -13,8 +13,9 @@ POOLS = {
 }
 PLACES = {name: place for pool in POOLS.values() for name, place in pool.items()}
 
-SMALL = Limits(workers=1, queue=15)
-LIMITS = {"web": Limits(), "checkout": SMALL, "search": Limits(), "mobile": SMALL}
+PAY = Limits(workers=1, queue=15)
+APP = Limits(workers=1, queue=10)
+LIMITS = {"web": Limits(), "checkout": PAY, "search": Limits(), "mobile": APP}
 
 
 def pool_of(server: str) -> str:
