@@ -27,14 +27,12 @@ STREAM = "ngx_stream_module"
 _BY_PREFIX = {
     "geoip_": ("ngx_http_geoip_module", "ngx_stream_geoip_module"),
     "image_filter": ("ngx_http_image_filter_module", ""),
-    "xslt_": ("ngx_http_xslt_filter_module", ""),
-    "xml_": ("ngx_http_xslt_filter_module", ""),
 }
-_CODE = ("js_", "perl", "lua_", "init_by_lua", "init_worker_by_lua")
+_CODE = ("js_", "perl", "lua_", "xslt_", "xml_")
 _ADORNING = ("brotli", "zstd", "more_set_headers", "more_clear_headers", "otel_")
 _ADORNING_PLUS = frozenset({"status_zone", "session_log", "session_log_format", "session_log_zone"})
 _CHECKS = frozenset({"health_check", "health_check_timeout", "match"})
-_FILES = frozenset({"geoip_country", "geoip_city", "geoip_org", "xml_entities", "xslt_stylesheet"})
+_FILES = frozenset({"geoip_country", "geoip_city", "geoip_org"})
 
 
 def loads(work: Work) -> list[str]:

@@ -77,8 +77,7 @@ def _cache(work: Work, item: Directive, level: Level) -> list[str]:
 def _caching(work: Work, item: Directive, level: Level) -> list[str]:
     """What is answered from a cache reaches no server."""
     if item.words[1:] != ["off"]:
-        why = f"{item.words[0]}: what the cache answers reaches no server; repeated requests may."
-        work.doubt(item.place(), why.replace("; repeated requests may.", "."))
+        work.doubt(item.place(), f"{item.words[0]}: what the cache answers reaches no server.")
     return [item.raw]
 
 

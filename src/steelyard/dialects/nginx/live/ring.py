@@ -28,7 +28,7 @@ def same_points(literal: str, address: str, port: int) -> str | None:
         for k, met in enumerate(_shrinking(_before(back, b"."), third)):
             found = heads.get(met)
             if found is not None:
-                zeros = (*found, k, m)
+                zeros = (*divmod(found, MOST_ZEROS), k, m)
                 numbers = [
                     "0" * count + number
                     for count, number in zip(zeros, (first, second, third, fourth), strict=True)
@@ -37,13 +37,13 @@ def same_points(literal: str, address: str, port: int) -> str | None:
     return None
 
 
-@lru_cache(maxsize=8)
-def _heads(first: str, second: str) -> dict[int, tuple[int, int]]:
-    """The CRC-32 of the first two numbers, by how many zeros are before them."""
+@lru_cache(maxsize=1)
+def _heads(first: str, second: str) -> dict[int, int]:
+    """The CRC-32 of the first two numbers, with how many zeros are before them, as one number."""
     heads = {}
     for i, state in enumerate(_growing(0, first)):
         for j, met in enumerate(_growing(zlib.crc32(b".", state), second)):
-            heads[zlib.crc32(b".", met)] = (i, j)
+            heads[zlib.crc32(b".", met)] = i * MOST_ZEROS + j
     return heads
 
 

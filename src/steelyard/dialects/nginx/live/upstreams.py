@@ -61,6 +61,8 @@ def _address(work: Work, pool: Pool, server: Server, index: int) -> str:
     endpoint = work.room.server(pool.name, index)
     if pool.balance.algorithm != "ketama-ring":
         return str(endpoint)
+    if sum(other.literal == server.literal for other in pool.servers) > 1:
+        work.doubt(server.place, "Lines of the same text share their points on the ring.")
     written = same_points(server.literal, endpoint.address, endpoint.port)
     if written is None:
         why = "hash consistent goes by the text of this line, so keys fall to other servers here."

@@ -21,6 +21,7 @@ def test_stream_is_loaded_where_it_is_a_file(there: bool, monkeypatch: pytest.Mo
         "content_by_lua_block { ngx.say(1) }",
         "rewrite_by_lua_file /x.lua;",
         "perl main::hello;",
+        "xslt_stylesheet /x.xslt;",
         "modsecurity on;",
         "redis2_pass 10.0.0.1:6379;",
         "keyval_zone zone=a:1m;",

@@ -74,3 +74,11 @@ def test_the_points_of_a_ring_stay():
 
 def test_other_hashes_need_no_such_text():
     assert servers("hash $uri; server 10.0.0.1:8080;") == ["server 127.0.0.1:1001;"]
+
+
+def test_lines_of_the_same_text_are_doubted():
+    body = "hash $uri consistent; server 10.0.0.1; server 10.0.0.1; server 10.0.0.2;"
+    sandbox = http(f"upstream u {{ {body} }} {USE}")
+    assert [item.why for item in sandbox.doubts] == [
+        "Lines of the same text share their points on the ring."
+    ] * 2
