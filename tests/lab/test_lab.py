@@ -144,7 +144,7 @@ def test_the_good_configuration_serves_everything(kind: str):
 @pytest.mark.parametrize(("name", "kind"), PAIRS)
 def test_an_incident_breaks_the_site_as_its_document_says(name: str, kind: str):
     require(kind)
-    bad = incidents.play(BY_NAME[name], kind, good=False, clock=time.monotonic)
+    bad = incidents.play(BY_NAME[name], kind, good=False, clock=time.monotonic, seconds=15)
     dead = {death.server for death in bad.deaths}
     rows = bad.tally.by_server()
     most, victims = FAILURES[name]
