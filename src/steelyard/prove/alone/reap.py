@@ -22,10 +22,15 @@ def main(parent: str) -> None:
     """Live longer than the process that started this one, and clean up after it."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
-    folder = _make_folder(parent)
-    os.write(1, os.fsencode(folder))
-    os.close(1)
-    clean(_listen(), folder)
+    folder, groups = _make_folder(parent), set[int]()
+    try:
+        # The other side may be dead already; then the pipe is closed too.
+        with contextlib.suppress(OSError):
+            os.write(1, os.fsencode(folder))
+        os.close(1)
+        _listen(groups)
+    finally:
+        clean(groups, folder)
 
 
 def clean(groups: Collection[int], folder: str) -> None:
@@ -81,9 +86,8 @@ def _make_folder(parent: str) -> str:
             return folder
 
 
-def _listen() -> set[int]:
-    """The groups that stand when the pipe closes."""
-    groups: set[int] = set()
+def _listen(groups: set[int]) -> None:
+    """Keep ``groups`` as told until the pipe closes."""
     pending = b""
     while data := os.read(0, 4096):
         *lines, pending = (pending + data).split(b"\n")
@@ -91,7 +95,6 @@ def _listen() -> set[int]:
             word, _, number = line.partition(b" ")
             if number.isdigit() and int(number) > 1:
                 (groups.add if word == b"group" else groups.discard)(int(number))
-    return groups
 
 
 if __name__ == "__main__":
