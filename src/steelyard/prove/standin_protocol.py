@@ -66,7 +66,7 @@ class Connection(asyncio.Protocol):
         self._ending = True
         if not self._busy and self._pending and self._head is None:
             self._foreign()
-        return self._busy
+        return self._busy and not self._behaviour.hang
 
     def abort(self) -> None:
         """Throw the peer out."""
@@ -150,7 +150,7 @@ class Connection(asyncio.Protocol):
         self._pending.clear()
         number, now = standin.next_number(), self._loop.time()
         standin.record(Contact(number, standin.key, first, now, self._source))
-        behaviour = standin.behaviour
+        self._behaviour = behaviour = standin.behaviour
         self._busy = True
         if self._transport is None or behaviour.hang:
             return
@@ -209,7 +209,7 @@ class Connection(asyncio.Protocol):
                 transport.close()
             else:
                 transport.write(self._standin.answer(self._behaviour, head))
-                if head.connection == "close" or self._ending:
+                if head.connection == "close":
                     transport.close()
         if self._place:
             self._place = False
@@ -222,3 +222,5 @@ class Connection(asyncio.Protocol):
             if not transport.is_reading():
                 transport.resume_reading()
             self._read()
+            if self._ending and not self._busy:
+                transport.close()
