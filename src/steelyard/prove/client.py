@@ -22,10 +22,14 @@ _OURS = {errno.EMFILE, errno.ENFILE, errno.EADDRNOTAVAIL, errno.ENOBUFS, errno.E
 
 @frozen
 class Lane:
-    """Calls one after the other; ``keep``: on one connection as long as the peer keeps it."""
+    """Calls one after the other; ``keep``: on one connection as long as the peer keeps it.
+
+    ``pause`` in seconds after each answer.
+    """
 
     calls: Sequence[Call]
     keep: bool = False
+    pause: float = 0.0
 
 
 class Session:
@@ -102,10 +106,13 @@ async def ask_all(lanes: Sequence[Lane], at_once: int = AT_ONCE) -> list[list[An
 
     async def follow(lane: Lane) -> list[Answer]:
         async with free:
-            if not lane.keep:
-                return [await ask(call) for call in lane.calls]
+            answers = []
             async with Session() as session:
-                return [await session.ask(call) for call in lane.calls]
+                for call in lane.calls:
+                    answers.append(await session.ask(call) if lane.keep else await ask(call))
+                    if lane.pause:
+                        await asyncio.sleep(lane.pause)
+            return answers
 
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(follow(lane)) for lane in lanes]

@@ -1,5 +1,7 @@
 """Holds one answer against the Forecast of its request."""
 
+from urllib.parse import urljoin
+
 from steelyard.core.record import frozen
 from steelyard.forecast.routing.outcome import Outcome
 from steelyard.model.gateway import Gateway
@@ -46,11 +48,22 @@ def _fits(outcome: Outcome, seen: Seen) -> bool:
         return False
     if outcome.kind == "redirect":
         same = outcome.status is None or seen.status == outcome.status
-        return same and seen.location == outcome.location
+        return same and _same_place(seen, outcome.location)
     if outcome.status is None:
         # Nobody says which: what the disk holds, or a connection that is closed.
         return outcome.kind == "respond" or seen.status is None
     return seen.status == outcome.status
+
+
+def _same_place(seen: Seen, promised: str) -> bool:
+    """Whether a client ends at the same URL: a location may leave out what the request says."""
+    request = seen.question.request
+    host = (request.header("host") or [""])[0]
+    here = f"{request.scheme}://{host}{request.target}"
+    try:
+        return seen.location == promised or urljoin(here, seen.location) == urljoin(here, promised)
+    except ValueError:
+        return False
 
 
 def promise_words(outcome: Outcome) -> str:

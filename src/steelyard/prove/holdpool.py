@@ -98,7 +98,7 @@ def _one_by_one(
             )
     basis = "key" if keyed else "order"
     if promise.exactness is Exactness.LOAD:
-        basis = f"order, {AT_ONCE}"
+        basis += f", {AT_ONCE}"
     held = Held.CONTRADICTED if detail else Held.PROVEN
     return PoolHeld(promise, held, basis, number, expected, detail, None, _starved(pool, number))
 

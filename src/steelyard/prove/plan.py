@@ -4,48 +4,73 @@ Requests to one pool form a lane: they are asked one after the other, so that th
 turn of a rotation is known.  Lanes run side by side.
 """
 
-from steelyard.core.record import field, record
+from collections.abc import Callable, Sequence
+
+from steelyard.core.exactness import Exactness
+from steelyard.core.record import field, frozen, record
 from steelyard.expect.result import Line
 from steelyard.expect.space import Space
-from steelyard.model.gateway import Gateway
-from steelyard.prove.question import Question
+from steelyard.model.gateway import Bind, Gateway
+from steelyard.prove.question import Question, from_here
 from steelyard.prove.routes import route_questions
 from steelyard.prove.shares import PoolPlan, pool_plan
+
+
+@frozen
+class PlannedLane:
+    """Questions one after the other; ``gently``: each when the one before is quite over."""
+
+    questions: Sequence[Question]
+    gently: bool = False
 
 
 @record
 class Plan:
     """``pools`` by name; ``others`` are questions that reach no pool.
 
-    ``missing``: lines that no request was found for; ``unreached``: pools
-    likewise; ``why`` says why the search ended early.
+    ``missing``: lines that no request was found for; ``elsewhere``: questions that
+    only a client elsewhere can ask; ``unreached``: pools that no request was found
+    for; ``why`` says why the search ended early.
     """
 
     gateway: Gateway
     pools: dict[str, PoolPlan] = field(default_factory=dict)
     others: list[Question] = field(default_factory=list)
     missing: list[Line] = field(default_factory=list)
+    elsewhere: list[Question] = field(default_factory=list)
     unreached: list[str] = field(default_factory=list)
     why: str = ""
 
-    def lanes(self) -> list[list[Question]]:
+    def lanes(self) -> list[PlannedLane]:
         """Questions that must be asked one after the other."""
-        return [plan.questions for plan in self.pools.values()] + [[one] for one in self.others]
+        found = [
+            PlannedLane(plan.questions, plan.promise.exactness is Exactness.LOAD)
+            for plan in self.pools.values()
+        ]
+        return found + [PlannedLane([one]) for one in self.others]
 
 
-def make_plan(gateway: Gateway) -> Plan:
-    """The plan for a gateway whose servers are all up."""
+def make_plan(gateway: Gateway, anywhere: Callable[[Bind], bool] = lambda _: True) -> Plan:
+    """The plan for a gateway whose servers are all up.
+
+    ``anywhere``: whether a request to a socket may state its client's address; to
+    others all come from this machine.
+    """
     routes = route_questions(Space(gateway))
     plan = Plan(gateway, missing=routes.missing, why=routes.why)
     by_pool: dict[str, list[Question]] = {}
     for question in routes.questions:
+        if not anywhere(question.door.bind):
+            asked, question = question, from_here(question)
+            if question.pool != asked.pool and asked.line is not None:
+                plan.elsewhere.append(asked)
         if question.pool:
             by_pool.setdefault(question.pool, []).append(question)
         else:
             plan.others.append(question)
     for name, pool in gateway.pools.items():
         if name in by_pool:
-            plan.pools[name] = pool_plan(pool, by_pool[name])
+            plan.pools[name] = pool_plan(pool, by_pool[name], anywhere)
         elif pool.servers:
             plan.unreached.append(name)
     return plan

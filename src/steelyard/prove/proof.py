@@ -92,6 +92,10 @@ def _unproven(plan: Plan, proof: Proof) -> list[Unproven]:
         Unproven(line.place, line.text, "no request that it decides was found")
         for line in plan.missing
     ]
+    for question in plan.elsewhere:
+        assert question.line is not None
+        why = f"only a client at {question.request.source} can ask for it"
+        found.append(Unproven(question.line.place, question.line.text, why))
     for name in plan.unreached:
         pool = plan.gateway.pools[name]
         why = "no request that reaches it was found"

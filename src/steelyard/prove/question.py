@@ -1,11 +1,16 @@
 """What is asked of the real program, and what the Forecast says about it."""
 
+import re
+
 from steelyard.core.record import frozen, replace
 from steelyard.expect.result import Line
 from steelyard.forecast.routing.outcome import Outcome
 from steelyard.forecast.routing.request import Request
 from steelyard.forecast.routing.space.door import Door
 from steelyard.forecast.routing.walk import go_on
+
+_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*")
+"""A name that a TLS library sends (RFC 6066: a DNS name without a dot at the end)."""
 
 
 @frozen
@@ -32,6 +37,29 @@ class Question:
 def ask(door: Door, request: Request, line: Line | None = None) -> Question:
     """The question of a request to a socket."""
     scheme = door.scheme if door.listener.protocol == "http" else request.scheme
-    sent = replace(request, scheme=scheme, port=door.bind.port)
+    name = request.server_name if _NAME.fullmatch(request.server_name) else ""
+    sent = replace(request, scheme=scheme, port=door.bind.port, server_name=name)
     outcome = go_on(door.state(sent))
-    return Question(door, sent, outcome, line, sure=not request.settled)
+    return Question(door, sent, outcome, line, sure=not request.settled and not _shared(door))
+
+
+def _shared(door: Door) -> bool:
+    """Whether other listeners take connections of the same socket, as the kernel likes."""
+    if door.listener.by_name:
+        return False
+    mine = (door.bind.address, door.bind.port, door.bind.transport)
+    return any(
+        (bind.address, bind.port, bind.transport) == mine
+        for listener in door.gateway.listeners
+        if listener is not door.listener and not listener.disabled and not listener.by_name
+        for bind in listener.binds
+    )
+
+
+HERE = "127.0.0.1"
+"""Where requests come from when no PROXY header says otherwise."""
+
+
+def from_here(question: Question) -> Question:
+    """The same, asked by a client on this machine."""
+    return ask(question.door, replace(question.request, source=HERE), question.line)

@@ -1,6 +1,6 @@
 """How many requests a pool is asked, and which, so that its shares can be held against counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from itertools import islice
 from math import ceil, gcd
@@ -10,6 +10,7 @@ from steelyard.core.record import field, record
 from steelyard.forecast.balancing.forecast import forecast_pool
 from steelyard.forecast.health import ALL_UP
 from steelyard.forecast.result import PoolForecast
+from steelyard.model.gateway import Bind
 from steelyard.model.pool import Pool
 from steelyard.prove.question import Question
 from steelyard.prove.vary import varied
@@ -34,15 +35,20 @@ class PoolPlan:
     routed: int = 0
 
 
-def pool_plan(pool: Pool, witnesses: Sequence[Question]) -> PoolPlan:
-    """What a pool is asked; ``witnesses`` are the routes' questions that reach it."""
+def pool_plan(
+    pool: Pool, witnesses: Sequence[Question], anywhere: Callable[[Bind], bool] = lambda _: True
+) -> PoolPlan:
+    """What a pool is asked; ``witnesses`` are the routes' questions that reach it.
+
+    ``anywhere`` as in `steelyard.prove.plan.make_plan`.
+    """
     promise = forecast_pool(pool, ALL_UP)
     plan = PoolPlan(pool, promise, list(witnesses), len(witnesses))
     bases = [one for one in witnesses if one.sure][:ALTERNATING] or list(witnesses[:1])
     if not bases:
         return plan
     more = wanted(_unbound(promise)) - len(witnesses)
-    ways = [varied(base, pool) for base in bases]
+    ways = [varied(base, pool, anywhere(base.door.bind)) for base in bases]
     for number, way in enumerate(ways):
         share = max(0, more + len(ways) - 1 - number) // len(ways)
         plan.questions += islice(way, share)
@@ -79,7 +85,7 @@ def wanted(promise: PoolForecast) -> int:
         Exactness.KEY: min(max(24, 12 * count), 400),
         Exactness.WINDOW: min(max(60, 4 * copies * period), 800),
         Exactness.EXPECTATION: max(400, 100 * count),
-        Exactness.LOAD: min(max(16, 4 * count), 200),
+        Exactness.LOAD: min(max(24, 8 * count), 400),
         Exactness.UNKNOWN: min(max(8, 2 * count), 40),
     }[promise.exactness]
     return min(needed, MOST)

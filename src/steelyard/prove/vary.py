@@ -15,13 +15,18 @@ Change = Callable[[Request, int], Request]
 """A request made into its own number ``n``."""
 
 
-def varied(base: Question, pool: Pool) -> Iterator[Question]:
+def varied(base: Question, pool: Pool, anywhere: bool = True) -> Iterator[Question]:
     """Endless questions that reach the pool as ``base`` does, no two alike where possible.
 
-    The client's address differs where the way allows it; what the pool's hash
+    The client's address differs where the way allows it and clients may be
+    ``anywhere``; what the pool's hash
     key or its persistence is made of differs too.
     """
-    changes = [change for change in _changes(pool) if _keeps(base, change)]
+    changes = [
+        change
+        for change in _changes(pool)
+        if (anywhere or change is not source) and _keeps(base, change)
+    ]
     number = 0
     lost = 0
     while True:

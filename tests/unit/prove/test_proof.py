@@ -50,7 +50,7 @@ def truly(plan: Plan) -> list[Seen]:
     found, number = [], 0
     for lane in plan.lanes():
         runs: dict = {}
-        for question in lane:
+        for question in lane.questions:
             end = question.outcome
             if not question.pool:
                 found.append(Seen(question, end.status, end.location))

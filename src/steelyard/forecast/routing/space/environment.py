@@ -74,13 +74,21 @@ class Environment:
         self,
         changed: Mapping[tuple[str, str], Value] | None = None,
         captures: "Captures | Opaque | None" = None,
+        before: "Environment | None" = None,
     ) -> None:
+        """``before``: the one that this one differs from; what it has worked out is kept."""
         self._changed = dict(changed or {})
         self.captures = captures
-        self.key = (
-            frozenset((name, essence(value, True)) for name, value in self._changed.items()),
-            essence(captures),
-        )
+        self._essences: dict[tuple[str, str], object] = {}
+        if before is not None:
+            self._essences.update(before._essences)
+        for name, value in self._changed.items():
+            if before is None or before._changed.get(name) is not value:
+                self._essences[name] = (name, essence(value, True))
+        same = before is not None and before.captures is captures
+        found = before._caught if before is not None and same else essence(captures)
+        self._caught: object = found
+        self.key = (frozenset(self._essences.values()), found)
 
     def changed(self, name: str, argument: str, value: Value) -> "Environment":
         """The same with one more field changed; a target is kept as path and query."""
@@ -96,12 +104,12 @@ class Environment:
             found["path", ""] = self._folded("nonempty", _joined([value]), ("/",))
         else:
             found[name, argument] = value
-        return Environment(found, self.captures)
+        return Environment(found, self.captures, self)
 
     def captured(self, captures: "Captures | Opaque | None") -> "Environment":
         """The same after an expression has matched; None: no group can be asked for."""
         same = captures is None and self.captures is None
-        return self if same else Environment(self._changed, captures)
+        return self if same else Environment(self._changed, captures, self)
 
     def get(self, name: str, argument: str = "") -> Value | None:
         """What the field was changed to, None when it is as it was sent."""
