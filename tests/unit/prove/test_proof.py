@@ -120,3 +120,36 @@ def test_what_hangs_on_a_condition_that_is_not_understood_is_not_blamed(plan):
     proof = prove(plan, [one for one in seen if one not in odd] + odd)
     assert not [r for r in proof.routes if r.judgement.held is Held.CONTRADICTED]
     assert any("not understood" in one.why or "unknown" in one.why for one in proof.unproven)
+
+
+STUCK = """
+defaults
+    mode http
+    timeout connect 3s
+    timeout client 30s
+    timeout server 30s
+frontend www
+    bind :80
+    http-request deny unless { src 10.9.9.9 }
+    default_backend desk
+backend desk
+    stick-table type ip size 1m expire 30m
+    stick on src
+    server d1 10.0.0.1:80
+    server d2 10.0.0.2:80
+"""
+
+
+def test_who_is_in_a_stick_table_stays(tmp_path):
+    path = tmp_path / "haproxy.cfg"
+    path.write_text(STUCK)
+    made = make_plan(load_gateway(str(path), Reading("haproxy")))
+    questions = made.pools["desk"].questions
+    assert {one.request.source for one in questions} == {"10.9.9.9"}
+    seen = [
+        Seen(one, 200, arrived=[Arrived(("desk", 0), "/", turn)])
+        for turn, one in enumerate(questions)
+    ]
+    assert of_pool(prove(made, seen), "desk").held is Held.PROVEN
+    seen[3].arrived = [Arrived(("desk", 1), "/", 3)]
+    assert of_pool(prove(made, seen), "desk").held is Held.CONTRADICTED

@@ -143,7 +143,8 @@ def _starved(proof: Proof, width: int) -> Iterator[str]:
             yield ""
             yield from wrap(text, width, "Seen: ", "  ")
             for server in one.starved[:3]:
-                yield f"  {server.place}  weight {server.weight}"
+                weight = "" if server.weight is None else f", weight {server.weight}"
+                yield f"  {server.place}  server {server.name}{weight}"
 
 
 def _unproven(proof: Proof, width: int) -> Iterator[str]:
