@@ -1,71 +1,72 @@
 """The verb ``prove``: a candidate on the real program, in a sandbox."""
 
-import asyncio
-import os
 import time
+from collections.abc import Sequence
 from random import Random
 
-from steelyard.app.loading import Reading, read_gateway
-from steelyard.core.errors import UsageError
-from steelyard.core.record import replace
-from steelyard.core.source import SourceTree
-from steelyard.dialects import registry
-from steelyard.model.gateway import Bind
-from steelyard.prove.address import Address
-from steelyard.prove.asking import ask
-from steelyard.prove.boxed import boxed
-from steelyard.prove.plan import make_plan
-from steelyard.prove.program import ask_version, find_program
+from steelyard.app.candidate import Candidate, candidate
+from steelyard.app.loading import Reading
+from steelyard.prove.moved import common, moved, shifted
+from steelyard.prove.plan import Plan, PlannedLane
 from steelyard.prove.proof import Proof, prove
-from steelyard.prove.reaper import Reaper
+from steelyard.prove.question import Question
 from steelyard.prove.seen import Held
-from steelyard.prove.site import at_work, furnish
 
 PATIENT = 4
 """How many times slower a contradiction is looked at again."""
 
 
-def prove_gateway(path: str, reading: Reading, chance: Random) -> Proof:
+def prove_gateway(path: str, reading: Reading, chance: Random, against: str | None = None) -> Proof:
     """Runs the candidate at ``path`` in a sandbox and holds it against its Forecast.
 
-    Raises `steelyard.core.errors.SteelyardError` when it cannot be read or run.
+    With ``against`` the revision there is run, too, and what the change moves is
+    in the proof's ``moved`` and ``shifted``.  Raises
+    `steelyard.core.errors.SteelyardError` when one cannot be read or run.
     """
     started = time.monotonic()
-    tree = SourceTree(path, reading.root)
-    name = reading.dialect or registry.recognise(tree)
-    runnable = registry.runnable(name)
-    if runnable is None:
-        raise UsageError(f"configurations of {name} cannot be run in a sandbox yet")
-    program = find_program(runnable.PROGRAM)
-    version = runnable.version(ask_version(program, runnable.VERSION))
-    # What is held against the program is the Forecast for just its version.
-    gateway = read_gateway(tree, replace(reading, dialect=name, version=version or reading.version))
-    with Address.claim(chance) as address, Reaper() as reaper:
-        room, sandbox = furnish(tree, gateway, runnable, address, reaper.folder)
-        if sandbox.refused:
-            proof = Proof(gateway)
-        else:
-
-            def anywhere(bind: Bind) -> bool:
-                endpoint = room.listeners.get((bind.address, bind.port, bind.transport))
-                return endpoint in sandbox.proxied
-
-            standing = boxed(gateway, room.servers, os.cpu_count() or 1)
-            plan = make_plan(standing, anywhere)
-
-            async def held(patience: int) -> Proof:
-                async with at_work(program, gateway, room, sandbox, reaper, time.time()) as site:
-                    return prove(plan, await ask(site, plan.lanes(), patience))
-
-            proof = asyncio.run(held(1))
-            if proof.verdict is Held.CONTRADICTED:
-                # A busy machine may be late; what is really so shows again.
-                proof = asyncio.run(held(PATIENT))
-    proof.program, proof.version = runnable.PROGRAM, version
-    proof.rewrites, proof.doubts, proof.refused = (
-        sandbox.rewrites,
-        sandbox.doubts,
-        sandbox.refused,
-    )
+    with candidate(path, reading, chance) as new:
+        proof = _held(new)
+        if against is not None and new.plan is not None:
+            with candidate(against, reading, chance) as old:
+                proof.old = _held(old)
+                if old.plan is not None:
+                    _compare(proof, old, new, old.plan, new.plan)
     proof.seconds = time.monotonic() - started
     return proof
+
+
+def _held(one: Candidate) -> Proof:
+    """The proof of one revision."""
+    started = time.monotonic()
+    plan = one.plan
+    proof = Proof(one.gateway)
+    if plan is not None:
+        proof = prove(plan, one.ask(plan.lanes()))
+        if proof.verdict is Held.CONTRADICTED:
+            # A busy machine may be late; what is really so shows again.
+            proof = prove(plan, one.ask(plan.lanes(), PATIENT))
+    proof.program, proof.version = one.program, one.version
+    sandbox = one.sandbox
+    proof.rewrites, proof.doubts = sandbox.rewrites, sandbox.doubts
+    proof.refused = sandbox.refused
+    proof.seconds = time.monotonic() - started
+    return proof
+
+
+def _compare(proof: Proof, old: Candidate, new: Candidate, before: Plan, now: Plan) -> None:
+    """The witnesses of both revisions, sent to both."""
+    assert proof.old is not None
+    questions = [*common(before.routed(), new.gateway), *common(now.routed(), old.gateway)]
+    alone = _each_once(questions)
+    lanes = [PlannedLane([one]) for one in alone]
+    proof.moved = moved(old.ask(lanes), new.ask(lanes), old.gateway, new.gateway)
+    proof.shifted = shifted(proof.old.pools, proof.pools)
+
+
+def _each_once(questions: Sequence[Question]) -> list[Question]:
+    """Questions without those that are sent twice."""
+    found: dict[object, Question] = {}
+    for one in questions:
+        bind = one.door.bind
+        found.setdefault((bind.address, bind.port, one.request), one)
+    return list(found.values())

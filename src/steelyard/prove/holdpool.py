@@ -13,6 +13,9 @@ from steelyard.model.pool import Pool, Server
 from steelyard.prove import counts
 from steelyard.prove.seen import Held, Seen
 
+BY_CHANCE = 0.001
+"""How likely a server may get nothing of a hash's keys without being told of."""
+
 AT_ONCE = "one request at a time"
 
 
@@ -97,7 +100,7 @@ def _one_by_one(
     if detail and promise.exactness is Exactness.LOAD and _near(number, expected):
         held = Held.UNPROVEN
         detail += "; who is still busy decides, and the counts are near"
-    return PoolHeld(promise, held, basis, number, expected, detail, None, _starved(pool, number))
+    return PoolHeld(promise, held, basis, number, expected, detail, None, _starved(promise, number))
 
 
 def _near(number: Sequence[int], expected: Sequence[float | None]) -> bool:
@@ -148,7 +151,7 @@ def _by_share(promise: PoolForecast, number: list[int], tests: int) -> PoolHeld:
     shares = [entry.share for entry in promise.servers]
     known = [share for share in shares if share is not None]
     expected = [None if share is None else share * total for share in shares]
-    starved = _starved(pool, number)
+    starved = _starved(promise, number)
     found = PoolHeld(promise, Held.PROVEN, str(promise.exactness), number, expected)
     found.starved = starved
     if len(known) < len(shares) or promise.exactness is Exactness.UNKNOWN:
@@ -192,10 +195,14 @@ def _window(found: PoolHeld, shares: Sequence[float], total: int) -> PoolHeld:
     return found
 
 
-def _starved(pool: Pool, number: Sequence[int]) -> list[Server]:
-    """Servers that take part and got nothing."""
+def _starved(promise: PoolForecast, number: Sequence[int]) -> list[Server]:
+    """Servers that take part and got nothing, though not by chance."""
+    total = sum(number)
     return [
-        server
-        for server, got in zip(pool.servers, number, strict=True)
-        if not got and not server.backup and server.admin == "ready"
+        entry.server
+        for entry, got in zip(promise.servers, number, strict=True)
+        if not got
+        and not entry.server.backup
+        and entry.server.admin == "ready"
+        and (not entry.share or (1 - entry.share) ** total < BY_CHANCE)
     ]

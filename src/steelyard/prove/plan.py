@@ -41,6 +41,11 @@ class Plan:
     unreached: list[str] = field(default_factory=list)
     why: str = ""
 
+    def routed(self) -> list[Question]:
+        """The witnesses of the routes."""
+        found = [one for plan in self.pools.values() for one in plan.questions[: plan.routed]]
+        return found + self.others
+
     def lanes(self) -> list[PlannedLane]:
         """Questions that must be asked one after the other."""
         found = [

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -27,6 +28,9 @@ PAUSE = 0.005
 SHOWN_LINES = 5
 SHOWN_BYTES = 64 * 1024
 LOG = "steelyard-output.log"
+
+GRAVE = re.compile(r"^.*\[(?:ALERT|emerg)\]\s*(?:\(\d+\) : |\d+#\d+: )?")
+"""What HAProxy and NGINX put before the words that say why they do not start."""
 
 
 class Program:
@@ -165,6 +169,8 @@ class Program:
     def failure(self, what: str, since: int = 0) -> SandboxError:
         """The error that says what happened, with the program's last lines."""
         lines = [line.strip() for line in self.output(since).splitlines() if line.strip()]
+        grave = [line for line in lines if GRAVE.search(line)]
+        lines = [GRAVE.sub("", line).strip() for line in grave] or lines
         said = " | ".join(lines[-SHOWN_LINES:]) or "it printed nothing"
         return SandboxError(f"{os.path.basename(self.path)} {what}: {said}")
 

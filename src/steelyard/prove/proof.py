@@ -11,6 +11,7 @@ from steelyard.forecast.health import ALL_UP
 from steelyard.model.gateway import Gateway
 from steelyard.prove.hold import Judgement, judge
 from steelyard.prove.holdpool import PoolHeld, hold_pool
+from steelyard.prove.moved import Moved, Shifted
 from steelyard.prove.plan import Plan
 from steelyard.prove.seen import Held, Seen
 
@@ -42,7 +43,8 @@ class Proof:
     """One candidate held against the real program.
 
     ``program`` and ``version`` ran it; ``requests`` were sent in ``seconds``.
-    ``starved`` names pools whose servers take part and got nothing.
+    ``old`` is the proof of the revision before, ``moved`` are requests that ended
+    elsewhere on it, ``shifted`` pools whose servers got other shares.
     """
 
     gateway: Gateway
@@ -56,6 +58,9 @@ class Proof:
     refused: list[Refusal] = field(default_factory=list)
     requests: int = 0
     seconds: float = 0.0
+    old: "Proof | None" = None
+    moved: list[Moved] = field(default_factory=list)
+    shifted: list[Shifted] = field(default_factory=list)
 
     @property
     def verdict(self) -> Held:
@@ -70,8 +75,7 @@ def prove(plan: Plan, seen: Sequence[Seen]) -> Proof:
     """Holds all answers of a plan against it."""
     proof = Proof(plan.gateway, requests=len(seen))
     limited = any(named.kind == "limit" for named in plan.gateway.named)
-    routed = {id(q) for one in plan.pools.values() for q in one.questions[: one.routed]}
-    routed |= {id(question) for question in plan.others}
+    routed = {id(question) for question in plan.routed()}
     for one in seen:
         judgement = judge(one, limited)
         if id(one.question) in routed or judgement.held is Held.CONTRADICTED:

@@ -13,7 +13,7 @@ from steelyard.forecast.routing.space.program import Node, Step
 from steelyard.model.conditions import ALWAYS, Condition
 from steelyard.prove.question import Question, ask
 
-TRIES, TRIES_EACH = 3_000, 30
+TRIES, TRIES_EACH = 20_000, 30
 """Requests that the search for witnesses may try, and as many more for each way."""
 
 Way = tuple[Line | None, str]

@@ -5,6 +5,7 @@ import json
 from steelyard.cli.formats.route_json import address
 from steelyard.prove.holdpool import PoolHeld
 from steelyard.prove.proof import Proof, RouteHeld
+from steelyard.prove.question import Question
 
 
 def render(proof: Proof) -> str:
@@ -26,6 +27,16 @@ def proof_object(proof: Proof) -> dict[str, object]:
         "routes": [_route(one) for one in proof.routes],
         "pools": [_pool(one) for one in proof.pools],
         "trials": [],
+        "moved": [
+            {**_request(one.question), "old": one.old, "new": one.new} for one in proof.moved
+        ],
+        "shifted": [
+            {
+                "pool": one.pool,
+                "servers": [{"name": n, "old": a, "new": b} for n, a, b in one.shares],
+            }
+            for one in proof.shifted
+        ],
         "unproven": [
             {"file": o.place.file, "line": o.place.line, "subject": o.subject, "why": o.why}
             for o in proof.unproven
@@ -51,12 +62,23 @@ def proof_object(proof: Proof) -> dict[str, object]:
 
 def _route(one: RouteHeld) -> dict[str, object]:
     question, line = one.seen.question, one.line
-    request = question.request
     return {
         "verdict": one.judgement.held.value,
         "file": None if line is None else line.place.file,
         "line": None if line is None else line.place.line,
         "text": None if line is None else line.text,
+        **_request(question),
+        "forecast": one.judgement.promised,
+        "seen": one.judgement.saw,
+        "attempts": [[a.key[0], a.key[1], a.target] for a in one.seen.arrived],
+        "why": one.judgement.why or None,
+    }
+
+
+def _request(question: Question) -> dict[str, object]:
+    """A request as it was sent, and to whom."""
+    request = question.request
+    return {
         "listener": question.door.listener.name,
         "request": {
             "method": request.method,
@@ -68,10 +90,6 @@ def _route(one: RouteHeld) -> dict[str, object]:
             "port": request.port,
             "server_name": request.server_name or None,
         },
-        "forecast": one.judgement.promised,
-        "seen": one.judgement.saw,
-        "attempts": [[a.key[0], a.key[1], a.target] for a in one.seen.arrived],
-        "why": one.judgement.why or None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from steelyard.cli.formats.style import paint, plural, wrap
+from steelyard.cli.formats.style import paint, percent, plural, wrap
 from steelyard.prove.holdpool import PoolHeld
 from steelyard.prove.proof import Proof, RouteHeld
 from steelyard.prove.seen import Held
@@ -25,6 +25,8 @@ def render(proof: Proof, quiet: bool, colour: bool, width: int) -> str:
         *_refused(proof, width),
         *_routes(proof, colour, width),
         *_pools(proof, quiet, colour, width),
+        *_moved(proof, colour, width),
+        *_shifted(proof, colour),
         *_starved(proof, width),
     ]
     if not quiet:
@@ -131,6 +133,34 @@ def _table(one: PoolHeld) -> Iterator[str]:
     for server, wanted, count in list(zip(servers, one.expected, one.counts, strict=True))[:30]:
         promised = "?" if wanted is None else f"{wanted:.0f}"
         yield f"    {server.name:{column}}  {promised:>8}  {count:>7}"
+
+
+def _moved(proof: Proof, colour: bool, width: int) -> Iterator[str]:
+    """Requests that ended elsewhere with the revision before."""
+    if not proof.moved or proof.old is None:
+        return
+    yield ""
+    ends = "request really ends" if len(proof.moved) == 1 else "requests really end"
+    head = f"{len(proof.moved)} {ends} elsewhere than with {proof.old.gateway.path}"
+    yield from _painted(wrap(head, width, "", "  "), "bold", colour)
+    for one in proof.moved[:MOST]:
+        request = one.question.request
+        said = f"{request} (port {request.port}, from {request.source})"
+        yield from wrap(said, width, "  ", "    ")
+        yield from wrap(f"{one.old} -> {one.new}", width, "    ", "      ")
+    if len(proof.moved) > MOST:
+        yield f"  ... and {len(proof.moved) - MOST} more"
+
+
+def _shifted(proof: Proof, colour: bool) -> Iterator[str]:
+    """Pools whose servers got other shares than with the revision before."""
+    for one in proof.shifted[:MOST]:
+        yield ""
+        yield paint(f"Pool {one.pool}: shares seen, before and now", "bold", colour)
+        rows = sorted(one.shares, key=lambda row: -abs(row[2] - row[1]))[:MOST]
+        column = min(32, max(len(name) for name, _, _ in rows))
+        for name, before, now in rows:
+            yield f"  {name:{column}}  {percent(before):>8}  {percent(now):>8}"
 
 
 def _starved(proof: Proof, width: int) -> Iterator[str]:

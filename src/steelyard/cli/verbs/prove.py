@@ -22,11 +22,14 @@ def run(words: Sequence[str]) -> int:
         "steelyard prove haproxy.cfg",
     )
     parser.add_argument("path", metavar="PATH", help="file or directory")
+    parser.add_argument(
+        "--against", metavar="OLD", help="run OLD too: which requests and shares really move"
+    )
     parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("-q", "--quiet", action="store_true", help="only what needs action")
     options.add_reading(parser)
     arguments = options.parse(parser, words)
-    proof = prove_gateway(arguments.path, options.reading(arguments), Random())
+    proof = prove_gateway(arguments.path, options.reading(arguments), Random(), arguments.against)
     if arguments.format == "text":
         from steelyard.cli.formats import prove_text
 
