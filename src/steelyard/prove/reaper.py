@@ -13,6 +13,9 @@ from steelyard.prove.alone import reap
 from steelyard.prove.errors import SandboxError
 
 SECONDS = 6.0
+LONGEST = 60
+"""Characters of a folder in which a UNIX socket's path still fits (108 with its name)."""
+
 PLAIN = re.compile(r"[\w./+-]+", re.ASCII)
 
 
@@ -107,6 +110,6 @@ class Reaper:
 
 
 def _temporary() -> str:
-    """The folder of temporary files, unless its name would need quoting in a configuration."""
+    """The folder of temporary files, unless its name would need quoting or is too long."""
     usual = tempfile.gettempdir()
-    return usual if PLAIN.fullmatch(usual) else "/tmp"
+    return usual if PLAIN.fullmatch(usual) and len(usual) <= LONGEST else "/tmp"
