@@ -14,6 +14,7 @@ from steelyard.prove.holdpool import PoolHeld, hold_pool
 from steelyard.prove.moved import Moved, Shifted
 from steelyard.prove.plan import Plan
 from steelyard.prove.seen import Held, Seen
+from steelyard.prove.trial import Trialled
 
 
 @frozen
@@ -61,6 +62,7 @@ class Proof:
     old: "Proof | None" = None
     moved: list[Moved] = field(default_factory=list)
     shifted: list[Shifted] = field(default_factory=list)
+    trials: Trialled | None = None
 
     @property
     def verdict(self) -> Held:

@@ -2,6 +2,7 @@
 
 import json
 
+from steelyard.cli.formats import prove_trials
 from steelyard.cli.formats.route_json import address
 from steelyard.prove.holdpool import PoolHeld
 from steelyard.prove.proof import Proof, RouteHeld
@@ -26,7 +27,7 @@ def proof_object(proof: Proof) -> dict[str, object]:
         "seconds": round(proof.seconds, 3),
         "routes": [_route(one) for one in proof.routes],
         "pools": [_pool(one) for one in proof.pools],
-        "trials": [],
+        "trials": prove_trials.objects(proof.trials),
         "moved": [
             {**_request(one.question), "old": one.old, "new": one.new} for one in proof.moved
         ],

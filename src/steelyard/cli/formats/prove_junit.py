@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+from steelyard.cli.formats import prove_trials
 from steelyard.cli.formats.junit import clean
 from steelyard.core.place import Place
 from steelyard.prove.proof import Proof
@@ -28,6 +29,7 @@ def render(proof: Proof) -> str:
     for pool in proof.pools:
         name = f"pool {pool.promise.pool.name}: shares"
         _told(_case(suite, path, pool.promise.pool.place, name), pool.held, pool.detail)
+    prove_trials.cases(suite, path, proof.trials)
     cases = list(suite)
     counted = {"failures": "failure", "errors": "error", "skipped": "skipped"}
     suite.set("tests", str(len(cases)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from steelyard.cli.formats import prove_trials
 from steelyard.cli.formats.style import paint, percent, plural, wrap
 from steelyard.prove.holdpool import PoolHeld
 from steelyard.prove.proof import Proof, RouteHeld
@@ -28,6 +29,7 @@ def render(proof: Proof, quiet: bool, colour: bool, width: int) -> str:
         *_moved(proof, colour, width),
         *_shifted(proof, colour),
         *_starved(proof, width),
+        *prove_trials.lines(proof.trials, quiet, colour, width),
     ]
     if not quiet:
         lines += [*_unproven(proof, width), *_changed(proof, width)]

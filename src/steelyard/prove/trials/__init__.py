@@ -1,0 +1,1 @@
+"""Fault trials: each module is one; `steelyard.prove.trial` finds them."""
