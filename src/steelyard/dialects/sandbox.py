@@ -36,12 +36,15 @@ class Room:
 
     ``folder`` is an absolute path without blanks or quotes; all that the program
     writes must lie below it.  ``certificate`` is the path of a PEM file with
-    certificate and key, ``take`` hands out a socket that nobody uses.
+    certificate and key, ``take`` hands out a socket that nobody uses.  ``user`` is the
+    name of who runs the program when that is root, else "": a program that gives its
+    rights away could not enter the folder.
     """
 
     folder: str
     certificate: str
     take: Callable[[], Endpoint]
+    user: str = ""
     listeners: dict[tuple[str, int | None, str], Endpoint] = field(default_factory=dict)
     servers: dict[tuple[str, int], Endpoint] = field(default_factory=dict)
     _nobody: Endpoint | None = None

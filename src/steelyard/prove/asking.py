@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from steelyard.dialects.sandbox import Endpoint
 from steelyard.prove.behaviour import Arrival
 from steelyard.prove.call import Answer, Call
 from steelyard.prove.client import Lane, ask_all
+from steelyard.prove.location import original
 from steelyard.prove.plan import PlannedLane
 from steelyard.prove.question import Question
 from steelyard.prove.seen import Arrived, Seen
@@ -31,6 +33,8 @@ async def ask(site: Site, lanes: Sequence[PlannedLane], patience: int = 1) -> li
         made = [_call(site, q, str(first + n)) for n, q in enumerate(lane.questions)]
         calls.append(Lane(made, pause=PAUSE * patience if lane.gently or patience > 1 else 0.0))
     answers = [answer for lane in await ask_all(calls, LANES // patience) for answer in lane]
+    if not site.program.alive():
+        raise site.program.failure("ended while it was asked")
     arrived: dict[str, list[Arrived]] = {}
     for one in site.standins.arrivals:
         arrived.setdefault(one.identity, []).append(_arrived(one))
@@ -40,7 +44,7 @@ async def ask(site: Site, lanes: Sequence[PlannedLane], patience: int = 1) -> li
         came = arrived.get(str(number), [])
         if not came and answer.server:
             came = _contact(answer, contacts)
-        location = answer.header("location")
+        location = original(answer.header("location"), _endpoint(site, question), question)
         seen.append(Seen(question, answer.status, location, answer.late, came))
     return seen
 
@@ -48,10 +52,23 @@ async def ask(site: Site, lanes: Sequence[PlannedLane], patience: int = 1) -> li
 def _call(site: Site, question: Question, name: str) -> Call:
     """The question on its way to where the candidate listens."""
     bind, listener = question.door.bind, question.door.listener
-    endpoint = site.room.listeners[bind.address, bind.port, bind.transport]
+    endpoint = _endpoint(site, question)
     passed_on = listener.protocol != "http" and not bind.tls
     hello = passed_on and question.request.scheme == "https"
-    return Call(question.request, endpoint, name, endpoint in site.sandbox.proxied, hello)
+    return Call(
+        question.request,
+        endpoint,
+        name,
+        endpoint in site.sandbox.proxied,
+        hello,
+        certificate=site.room.certificate if bind.tls else "",
+    )
+
+
+def _endpoint(site: Site, question: Question) -> Endpoint:
+    """Where the question's socket is in the sandbox."""
+    bind = question.door.bind
+    return site.room.listeners[bind.address, bind.port, bind.transport]
 
 
 def _arrived(one: Arrival) -> Arrived:

@@ -20,7 +20,8 @@ class Call:
     Its scheme says whether TLS is spoken, its version whether HTTP/2 is.
     ``identity`` is what a stand-in knows it by.  ``proxied``: a PROXY header goes
     first, with the request's own source and destination.  ``hello``: send only the
-    first message of TLS, for a listener that passes it through.
+    first message of TLS, for a listener that passes it through.  ``certificate``: the
+    path of what the client shows of itself when it is asked, certificate and key.
     """
 
     request: Request
@@ -29,6 +30,7 @@ class Call:
     proxied: bool = False
     hello: bool = False
     timeout: float = TIMEOUT
+    certificate: str = ""
 
     @property
     def secure(self) -> bool:

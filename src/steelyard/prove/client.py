@@ -136,7 +136,7 @@ async def _connect(call: Call, until: float) -> Http1 | Http2:
                 await loop.create_connection(
                     lambda: line,
                     sock=plain,
-                    ssl=context(HTTP2 if call.http2 else HTTP1),
+                    ssl=context(HTTP2 if call.http2 else HTTP1, call.certificate),
                     server_hostname=call.request.server_name,
                     ssl_handshake_timeout=max(0.001, until - loop.time()),
                 )

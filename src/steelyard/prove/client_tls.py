@@ -4,18 +4,23 @@ import contextlib
 import errno
 import ssl
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 HTTP1, HTTP2 = "http/1.1", "h2"
 
 
-@cache
-def context(protocol: str) -> ssl.SSLContext:
-    """For one application protocol; certificates are not looked at."""
+@lru_cache(maxsize=16)
+def context(protocol: str, certificate: str = "") -> ssl.SSLContext:
+    """For one application protocol; certificates are not looked at.
+
+    ``certificate``: the file of the client's own, with its key; "" for none.
+    """
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     made.check_hostname = False
     made.verify_mode = ssl.CERT_NONE
     made.set_alpn_protocols([protocol])
+    if certificate:
+        made.load_cert_chain(certificate)
     return made
 
 

@@ -1,10 +1,9 @@
 """Holds one answer against the Forecast of its request."""
 
-from urllib.parse import urljoin
-
 from steelyard.core.record import frozen
 from steelyard.forecast.routing.outcome import Outcome
 from steelyard.model.gateway import Gateway
+from steelyard.prove.location import leads_to
 from steelyard.prove.seen import Held, Seen
 
 LIMITED = (429, 503)
@@ -36,9 +35,19 @@ def judge(seen: Seen, limited: bool = False) -> Judgement:
     if not seen.question.sure:
         why = "it depends on a condition that is not understood"
         return Judgement(Held.UNPROVEN, promised, saw, why)
-    if limited and not seen.arrived and seen.status in LIMITED:
+    if limited and not seen.arrived and _stopped(seen):
         return Judgement(Held.UNPROVEN, promised, saw, "a limit of the configuration stopped it")
+    rests = seen.question.rests
+    if rests:
+        return Judgement(Held.UNPROVEN, promised, saw, f"it rests on this: {'; '.join(rests)}")
     return Judgement(Held.CONTRADICTED, promised, saw)
+
+
+def _stopped(seen: Seen) -> bool:
+    """Whether a limit ends requests so; connections that are passed on are closed."""
+    if seen.question.door.listener.protocol == "http":
+        return seen.status in LIMITED
+    return seen.status is None and not seen.late
 
 
 def _fits(outcome: Outcome, seen: Seen) -> bool:
@@ -57,11 +66,11 @@ def _fits(outcome: Outcome, seen: Seen) -> bool:
 
 def _same_place(seen: Seen, promised: str) -> bool:
     """Whether a client ends at the same URL: a location may leave out what the request says."""
-    request = seen.question.request
-    host = (request.header("host") or [""])[0]
-    here = f"{request.scheme}://{host}{request.target}"
+    question = seen.question
     try:
-        return seen.location == promised or urljoin(here, seen.location) == urljoin(here, promised)
+        return seen.location == promised or (
+            leads_to(seen.location, question) == leads_to(promised, question)
+        )
     except ValueError:
         return False
 

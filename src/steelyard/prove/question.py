@@ -7,7 +7,7 @@ from steelyard.expect.result import Line
 from steelyard.forecast.routing.outcome import Outcome
 from steelyard.forecast.routing.request import Request
 from steelyard.forecast.routing.space.door import Door
-from steelyard.forecast.routing.walk import go_on
+from steelyard.forecast.routing.walk import go_on, to_pool
 
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?)*")
 """A name that a TLS library sends (RFC 6066: a DNS name without a dot at the end)."""
@@ -29,6 +29,11 @@ class Question:
     sure: bool = True
 
     @property
+    def rests(self) -> list[str]:
+        """What the way to its end takes for granted: files, limits, what is not understood."""
+        return to_pool(self.door.state(self.request)).assumptions
+
+    @property
     def pool(self) -> str:
         """The pool that it must reach, "" for another end."""
         return self.outcome.pool if self.outcome.kind == "pool" else ""
@@ -38,9 +43,17 @@ def ask(door: Door, request: Request, line: Line | None = None) -> Question:
     """The question of a request to a socket."""
     scheme = door.scheme if door.listener.protocol == "http" else request.scheme
     name = request.server_name if _NAME.fullmatch(request.server_name) else ""
-    sent = replace(request, scheme=scheme, port=door.bind.port, server_name=name)
+    if name.rpartition(".")[2].isdecimal():
+        name = ""  # An address: no TLS library names it.
+    version = "2.0" if _only_http2(door) else request.version
+    sent = replace(request, scheme=scheme, port=door.bind.port, server_name=name, version=version)
     outcome = go_on(door.state(sent))
     return Question(door, sent, outcome, line, sure=not request.settled and not _shared(door))
+
+
+def _only_http2(door: Door) -> bool:
+    """Whether a socket without TLS, where nothing can be agreed on, was set to HTTP/2."""
+    return door.listener.protocol == "http" and not door.bind.tls and door.bind.protocols == ("h2",)
 
 
 def _shared(door: Door) -> bool:

@@ -1,6 +1,7 @@
 """A sandbox with everything in it: address, folder, stand-ins, and the program that runs."""
 
 import os
+import pwd
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -33,11 +34,16 @@ def furnish(
     tree: SourceTree, gateway: Gateway, runnable: Runnable, address: Address, folder: str
 ) -> tuple[Room, Sandbox]:
     """A room on an address and in a folder, and the candidate made harmless for it."""
-    room = Room(folder, f"{folder}/{CERTIFICATE}", address.take)
+    room = Room(folder, f"{folder}/{CERTIFICATE}", address.take, _root())
     for name, pool in gateway.pools.items():
         for index in range(len(pool.servers)):
             room.server(name, index)
     return room, runnable.box(tree, gateway, room)
+
+
+def _root() -> str:
+    """The name of root when that is who runs the sandbox, "" for everybody else."""
+    return pwd.getpwuid(0).pw_name if os.geteuid() == 0 else ""
 
 
 @asynccontextmanager

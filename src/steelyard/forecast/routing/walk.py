@@ -52,10 +52,15 @@ def lead(gateway: Gateway, request: Request, health: Health = ALL_UP) -> Outcome
 
 def go_on(state: State) -> Outcome:
     """Where a request ends that stands at a socket, or anywhere in the chains."""
-    outcome = _Walker().follow(state)
+    outcome = to_pool(state)
     if outcome.kind == "pool":
         choose(outcome, state.gateway, state.health, 1)
     return outcome
+
+
+def to_pool(state: State) -> Outcome:
+    """The same as far as the pool: its assumptions are those of the way alone."""
+    return _Walker().follow(state)
 
 
 class _Walker:

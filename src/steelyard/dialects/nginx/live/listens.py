@@ -59,6 +59,10 @@ def _moved(work: Work, level: Level, bind: Bind, port: int | None, words: list[s
     """The statement of one socket in the sandbox."""
     endpoint = work.room.listener(bind.address, port, bind.transport)
     block = level.scopes[0].words[0]
+    other = next((name for name, known in work.ports.items() if endpoint in known), block)
+    if other != block:
+        why = f"{other} and {block} both listen on port {port}: NGINX does not start so."
+        work.refuse(bind.place, why)
     options = list(words)
     if block in work.stated and "proxy_protocol" not in options:
         options.append("proxy_protocol")

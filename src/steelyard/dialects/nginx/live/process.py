@@ -30,7 +30,9 @@ _WRITES = ("dav_methods", "create_full_put_path", "dav_access", "proxy_store", "
 
 def main_lines(work: Work) -> list[str]:
     """What every sandbox says in its main context."""
+    user = [statement("user", work.room.user)] if work.room.user else []
     return [
+        *user,
         "daemon off;",
         statement("pid", work.path("nginx.pid")),
         statement("lock_file", work.path("nginx.lock")),
@@ -75,10 +77,12 @@ def _cache(work: Work, item: Directive, level: Level) -> list[str]:
 
 
 def _caching(work: Work, item: Directive, level: Level) -> list[str]:
-    """What is answered from a cache reaches no server."""
-    if item.words[1:] != ["off"]:
-        work.doubt(item.place(), f"{item.words[0]}: what the cache answers reaches no server.")
-    return [item.raw]
+    """What is answered from a cache reaches no server: here every request does."""
+    if item.words[1:] == ["off"]:
+        return [item.raw]
+    work.rewrite("directive", item, f"{item.words[0]} off;")
+    work.doubt(item.place(), f"{item.words[0]} is off here: every request reaches a server.")
+    return [f"{item.words[0]} off;"]
 
 
 def _writing(work: Work, item: Directive, level: Level) -> list[str]:

@@ -2,7 +2,7 @@
 
 The text that comes out is one file.  Taken as given: NGINX knows the modules that
 the packages have (``--with-http_realip_module`` among them), and ``-e``, which
-1.19.5 brought.  Started by root, its workers are those of its built-in user.
+1.19.5 brought.  Started by root, its workers are root's too.
 
 What differs without a word of doubt: the name of an address that is passed on to
 directly (``$proxy_host``, the default ``Host`` that servers see), ciphers, logs.

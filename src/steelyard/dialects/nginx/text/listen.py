@@ -4,6 +4,7 @@ ngx_http_core_module.c (ngx_http_core_listen), ngx_stream_core_module.c.
 """
 
 import re
+from collections.abc import Iterable
 
 from steelyard.dialects.nginx.text.notices import rejected
 from steelyard.dialects.nginx.text.syntax import Directive
@@ -105,6 +106,27 @@ def _option(bind: Bind, directive: Directive, word: str) -> None:
         number = parse_number(value)
         kept: int | str | bool = (value or True) if number is None else number
         bind.settings[name] = Setting(kept, word, directive.place())
+
+
+def share_sockets(servers: Iterable[list[Bind]]) -> None:
+    """TLS, HTTP/2 and the PROXY protocol are the socket's: one line that says so is enough.
+
+    ngx_http.c (ngx_http_add_addresses); ``servers`` are the binds of each server block.
+    """
+    sockets: dict[tuple[str, int | None, str], list[Bind]] = {}
+    for binds in servers:
+        for bind in binds:
+            if "last-port" not in bind.settings:
+                key = (bind.address, bind.port, bind.transport)
+                sockets.setdefault(key, []).append(bind)
+    for shared in sockets.values():
+        if len(shared) < 2:
+            continue
+        tls = any(bind.tls for bind in shared)
+        proxy = any(bind.reads_proxy for bind in shared)
+        protocols = next((bind.protocols for bind in shared if bind.protocols), ())
+        for bind in shared:
+            bind.tls, bind.reads_proxy, bind.protocols = tls, proxy, protocols
 
 
 def default_bind(server: Directive) -> Bind:

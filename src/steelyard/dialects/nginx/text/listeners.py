@@ -8,7 +8,7 @@ from collections import Counter
 from steelyard.core.record import field, record
 from steelyard.dialects.nginx.text.inherit import inherited, inherited_all
 from steelyard.dialects.nginx.text.limits import limit_settings, named_limits, zone_rates
-from steelyard.dialects.nginx.text.listen import default_bind, read_listen
+from steelyard.dialects.nginx.text.listen import default_bind, read_listen, share_sockets
 from steelyard.dialects.nginx.text.notices import rejected
 from steelyard.dialects.nginx.text.passing import time_setting
 from steelyard.dialects.nginx.text.realip import Networks, client_addresses
@@ -61,13 +61,16 @@ def build_listeners(configuration: Configuration, gateway: Gateway) -> None:
         for block in configuration.blocks(context):
             gateway.named += named_limits(block)
             around = _Around(block, zone_rates(block), http=context == "http")
-            for server in block.named("server"):
-                if server.body is not None:
-                    listener = _listener(around, server, gateway)
-                    names[listener.name] += 1
-                    if names[listener.name] > 1:
-                        listener.name += f"#{names[listener.name]}"
-                    gateway.listeners.append(listener)
+            servers = [server for server in block.named("server") if server.body is not None]
+            binds = [_binds(server, gateway, http=around.http) for server in servers]
+            if around.http:
+                share_sockets(binds)
+            for server, own in zip(servers, binds, strict=True):
+                listener = _listener(around, server, own, gateway)
+                names[listener.name] += 1
+                if names[listener.name] > 1:
+                    listener.name += f"#{names[listener.name]}"
+                gateway.listeners.append(listener)
 
 
 def server_names(server: Directive) -> tuple[str, ...]:
@@ -89,9 +92,8 @@ def listener_name(names: tuple[str, ...], binds: list[Bind]) -> str:
     return f"{names[0] if names else address or '*'}:{bind.port}"
 
 
-def _listener(around: _Around, server: Directive, gateway: Gateway) -> Listener:
-    """One server block."""
-    http = around.http
+def _binds(server: Directive, gateway: Gateway, *, http: bool) -> list[Bind]:
+    """The sockets of a server block, with what NGINX refuses about them."""
     names = server_names(server)
     binds: list[Bind] = []
     notices = []
@@ -107,6 +109,13 @@ def _listener(around: _Around, server: Directive, gateway: Gateway) -> Listener:
             message = 'A "server" of the stream block has no "listen".'
             notices.append(rejected(server.place(), "server", message, remedy))
     gateway.notices += notices
+    return binds
+
+
+def _listener(around: _Around, server: Directive, binds: list[Bind], gateway: Gateway) -> Listener:
+    """One server block."""
+    http = around.http
+    names = server_names(server)
     scopes = (around.block, server)
     if http:
         _apply_server_wide(scopes, binds)

@@ -7,17 +7,21 @@ wildcard; regular expressions in the order of the file; the socket's
 keeps it.
 """
 
+from collections.abc import Callable, Mapping
+
 from steelyard.core.place import Place
 from steelyard.core.record import field, identity, record
 from steelyard.dialects.nginx.text.maps import GROUP_NAME
 from steelyard.dialects.nginx.text.refusals import refusals
 from steelyard.dialects.nginx.text.routing_level import Level
+from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.model.conditions import ALWAYS, Match, Not
 from steelyard.model.gateway import Bind, Listener
-from steelyard.model.routing import Chain, Goto, Route, SetVariable, Switch
+from steelyard.model.routing import Chain, Goto, Reject, Route, SetVariable, Switch
 from steelyard.model.values import Field, Pattern
 
 HOST = Field("host")
+TLS_NAME = Field("server-name")
 
 
 @identity
@@ -148,45 +152,87 @@ def fill_socket(socket: Socket, chain: Chain) -> list[tuple[str, Place, Place, S
     chain.by_precedence = True
     chain.routes += refusals(socket.members[0][1].place)
     names = _sorted_names(socket)
+    ways = {server: server.chain for server in socket.servers()}
+    chain.routes += _choice(socket, names, HOST, ways)
+    return names.conflicts
+
+
+def rejects(socket: Socket) -> bool:
+    """Whether some server name is refused before TLS stands (``ssl_reject_handshake``)."""
+    tls = any(bind.tls for _, bind in socket.members)
+    return tls and any(_rejecting(server) is not None for server in socket.servers())
+
+
+def fill_handshake(socket: Socket, chain: Chain, then: str, closed: Callable[[], Chain]) -> None:
+    """Writes the choice by the name in TLS: on to the chain ``then``, or refused.
+
+    ngx_http_request.c (ngx_http_ssl_servername).  ``closed`` makes a chain for refusals.
+    """
+    chain.by_precedence = True
+    ways = {}
+    for server in socket.servers():
+        ways[server] = then
+        directive = _rejecting(server)
+        if directive is not None:
+            end = closed()
+            reject = Reject(None, "ssl_reject_handshake is on for this server name")
+            end.routes.append(
+                Route(ALWAYS, (reject,), directive.place(), directive.text(), "server_name")
+            )
+            ways[server] = end.name
+    chain.routes += _choice(socket, _sorted_names(socket), TLS_NAME, ways)
+
+
+def _rejecting(server: ServerBlock) -> Directive | None:
+    """The line that refuses TLS for a server block."""
+    found = server.level.nearest("ssl_reject_handshake")
+    return found[-1] if found and found[-1].words[1:] == ["on"] else None
+
+
+def _choice(
+    socket: Socket, names: _Names, field: Field, ways: Mapping[ServerBlock, str]
+) -> list[Route]:
+    """The routes that choose by a name; ``ways`` is the chain of each server."""
+    routes = []
     default = socket.default()
     empty = names.exact.get("")
-    if empty is not None and empty[0] is not default:
-        absent = Not(Match(HOST, (Pattern("exists"),)))
-        chain.routes.append(_to(absent, empty[0], empty[1], ""))
-    cases = {key: server.chain for key, (server, _) in names.exact.items()}
+    if empty is not None and ways[empty[0]] != ways[default]:
+        absent = Not(Match(field, (Pattern("exists"),)))
+        routes.append(_to(absent, ways[empty[0]], empty[1], ""))
+    cases = {key: ways[server] for key, (server, _) in names.exact.items()}
     if cases:
         text = f"server_name exactly the host ({len(names.exact)} names)"
         place = socket.members[0][1].place
-        switch = Switch(HOST, cases, None)
-        always = Match(HOST, (Pattern("exists"),))
-        chain.routes.append(Route(always, (switch,), place, text, "server_name", implicit=True))
+        switch = Switch(field, cases, None)
+        always = Match(field, (Pattern("exists"),))
+        routes.append(Route(always, (switch,), place, text, "server_name", implicit=True))
     for kind, found in (("suffix", names.heads), ("prefix", names.tails)):
         for key in sorted(found, key=len, reverse=True):
             server, place = found[key]
             word = f"*{key}" if kind == "suffix" else f"{key}*"
-            match = Match(HOST, (Pattern(kind, key, place=place),), place)
-            chain.routes.append(_to(match, server, place, word))
+            match = Match(field, (Pattern(kind, key, place=place),), place)
+            routes.append(_to(match, ways[server], place, word))
     for expression, server, place in names.expressions:
-        chain.routes.append(_expression(expression, server, place))
-    chain.routes.append(_to(None, default, default.level.place, ""))
-    return names.conflicts
+        routes.append(_expression(expression, field, ways[server], place))
+    routes.append(_to(None, ways[default], default.level.place, ""))
+    return routes
 
 
-def _expression(expression: str, server: ServerBlock, place: Place) -> Route:
+def _expression(expression: str, field: Field, chain: str, place: Place) -> Route:
     """A regular expression; its named groups become variables."""
     ignore = expression != expression.lower()
-    match = Match(HOST, (Pattern("regex", expression, ignore, place),), place)
+    match = Match(field, (Pattern("regex", expression, ignore, place),), place)
     groups = tuple(
         SetVariable(name.lower(), Field("capture", name)) for name in GROUP_NAME.findall(expression)
     )
     text = f"server_name ~{expression}"
-    return Route(match, (*groups, Goto(server.chain)), place, text, "server_name")
+    return Route(match, (*groups, Goto(chain)), place, text, "server_name")
 
 
-def _to(match: Match | Not | None, server: ServerBlock, place: Place, word: str) -> Route:
-    """On to a server's chain."""
+def _to(match: Match | Not | None, chain: str, place: Place, word: str) -> Route:
+    """On to a chain."""
     text = f"server_name {word}".strip() if word else ""
-    goto = (Goto(server.chain),)
+    goto = (Goto(chain),)
     if match is None:
         text = "no server_name is that of the host: the default server takes it"
         return Route(ALWAYS, goto, place, text, "server_name", implicit=True)

@@ -27,9 +27,9 @@ _NO_HOST = Match(
     ),
 )
 
-_MISSING = All(
-    (Not(Match(_LINE, (Pattern("exists"),))), Match(Field("version"), (Pattern("exact", "1.1"),)))
-)
+_NEW = tuple(Pattern("exact", version) for version in ("1.1", "2.0", "3.0"))
+
+_MISSING = All((Not(Match(_LINE, (Pattern("exists"),))), Match(Field("version"), _NEW)))
 
 _DOUBLED = Match(Apply("count", _LINE), (Pattern("range", "2:"),))
 

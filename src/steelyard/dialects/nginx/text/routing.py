@@ -8,7 +8,14 @@ server block one for its rewrites and one for its location search (`locations`,
 from steelyard.core.place import Place
 from steelyard.core.source import SourceTree
 from steelyard.dialects.nginx.text.mentions import every, mentions
-from steelyard.dialects.nginx.text.names import ServerBlock, Socket, fill_socket, sockets_of
+from steelyard.dialects.nginx.text.names import (
+    ServerBlock,
+    Socket,
+    fill_handshake,
+    fill_socket,
+    rejects,
+    sockets_of,
+)
 from steelyard.dialects.nginx.text.routing_level import level_of
 from steelyard.dialects.nginx.text.routing_notices import (
     notice_names,
@@ -25,7 +32,7 @@ from steelyard.dialects.nginx.text.variables import read_value, references
 from steelyard.dialects.nginx.text.variables_scope import collect, named_variables
 from steelyard.model.conditions import ALWAYS, Match
 from steelyard.model.gateway import Bind, Gateway, Listener, Named
-from steelyard.model.routing import Goto, Route
+from steelyard.model.routing import Chain, Goto, Route
 from steelyard.model.values import Field, Pattern
 
 
@@ -135,14 +142,29 @@ def _fill_sockets(room: Room, sockets: list[Socket]) -> None:
     """One chain for each different set of server blocks on a socket."""
     known: dict[tuple[object, ...], str] = {}
     for socket in sockets:
-        key = (*(id(server) for server in socket.servers()), id(socket.default()))
+        own = rejects(socket)
+        key = (own, *(id(server) for server in socket.servers()), id(socket.default()))
         if key in known:
             socket.chain = known[key]
             continue
         chain = room.chain(f"socket {socket.label}", socket.members[0][1].place)
         socket.chain = known[key] = chain.name
+        if own:
+            chain = _behind_handshake(room, socket, chain)
         conflicts = fill_socket(socket, chain)
         notice_names(room, socket, conflicts)
+
+
+def _behind_handshake(room: Room, socket: Socket, chain: Chain) -> Chain:
+    """Fills the chain with what TLS decides; the one that goes on after it."""
+    place = chain.place
+    behind = room.chain(f"socket {socket.label} after TLS", place)
+
+    def closed() -> Chain:
+        return room.chain(f"socket {socket.label} refuses TLS", place)
+
+    fill_handshake(socket, chain, behind.name, closed)
+    return behind
 
 
 def _entry(room: Room, server: ServerBlock, mine: list[tuple[Socket, Bind]]) -> str:

@@ -13,7 +13,7 @@ from steelyard.dialects.nginx.text.routing_plan import Plan
 from steelyard.dialects.nginx.text.routing_room import always
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.model.conditions import ALWAYS, All, Any, Condition, Match, Never, Not
-from steelyard.model.routing import OpaqueAction, Remark, Route
+from steelyard.model.routing import OpaqueAction, Reject, Remark, Route
 from steelyard.model.values import Field, Pattern
 
 _RULES = frozenset({"allow", "deny"})
@@ -96,7 +96,7 @@ def _unless(own: Condition, before: tuple[Pattern, ...]) -> Condition:
 
 
 def _refusals(plan: Plan, level: Level, rules: list[Directive], unless: Condition) -> list[Route]:
-    """403 for whom a ``deny`` is the first rule that fits."""
+    """403 for whom a ``deny`` is the first rule that fits; a stream is closed."""
     kinds = [rule.words[0] for rule in rules]
     if sum(one != other for one, other in itertools.pairwise(kinds)) > MAX_CHANGES:
         reason = f"allow and deny change more than {MAX_CHANGES} times"
@@ -106,7 +106,11 @@ def _refusals(plan: Plan, level: Level, rules: list[Directive], unless: Conditio
     for condition, rule in _first_that_fits(rules, "deny"):
         origin = Origin(rule.place(), shorten(rule), "deny")
         both = condition if unless is ALWAYS else All((condition, unless))
-        routes += status_routes(plan, level, 403, "deny", both, origin)
+        if plan.scope.protocol == "http":
+            routes += status_routes(plan, level, 403, "deny", both, origin)
+        else:
+            closed = Reject(None, "deny")
+            routes.append(Route(both, (closed,), origin.place, origin.text, "deny"))
     return routes
 
 

@@ -39,6 +39,9 @@ def passing_routes(passing: Passing) -> list[Route]:
     if not target.fixed:
         return _chosen(passing, target)
     notice_fixed(passing, target)
+    if "$" in directive.words[1] and not _found(passing, target.authority):
+        actions: tuple[Action, ...] = (_unresolved(passing, target.authority),)
+        return [Route(ALWAYS, actions, place, passing.text, passing.name)]
     scheme = "http://" if "$" in target.scheme else target.scheme
     address = f"{scheme}{target.authority}"
     pool = passing.plan.room.pool(address, place, passing.level, passing.name)
@@ -115,13 +118,12 @@ def _resolved(passing: Passing, target: Target, text: str) -> tuple[Action, ...]
         inner = take_apart(text)
         if not inner.scheme:
             return (_refused(passing, 500, f"proxy_pass {text!r} has no http:// or https://"),)
-    if inner.authority in ("", "unix:"):
+    if inner.authority in ("", "unix:") or inner.authority.startswith(":"):
         return (_refused(passing, 500, f"{passing.name} names no server"),)
     scheme = "http://" if "$" in inner.scheme else inner.scheme
     named = inner.authority.lower() in room.upstreams
-    if not named and not is_address(inner.authority) and not has_resolver(passing.level):
-        why = f"no resolver is set to find {inner.authority!r}"
-        return (_refused(passing, 502, why),)
+    if not _found(passing, inner.authority):
+        return (_unresolved(passing, inner.authority),)
     address = f"{scheme}{inner.authority}"
     pool = room.pool(address, passing.directive.place(), passing.level, passing.name)
     if not named and not is_address(inner.authority):
@@ -131,6 +133,17 @@ def _resolved(passing: Passing, target: Target, text: str) -> tuple[Action, ...]
         return (ToPool(pool),)
     seen = read_text(uri, passing.plan.scope, passing.directive.place())
     return (SetField("target", "", seen), ToPool(pool))
+
+
+def _found(passing: Passing, authority: str) -> bool:
+    """Whether the server of a text with variables is known, or can be looked up."""
+    named = authority.lower() in passing.plan.room.upstreams
+    return named or is_address(authority) or has_resolver(passing.level)
+
+
+def _unresolved(passing: Passing, authority: str) -> Reject:
+    """Nobody knows the address of a name."""
+    return _refused(passing, 502, f"no resolver is set to find {authority!r}")
 
 
 def _otherwise(passing: Passing, *, open_ended: bool) -> Action:

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.harness.nginx_box import boxed, http, kinds, lines, server, whys
+from steelyard.dialects.sandbox import Room
+from tests.harness.nginx_box import CERTIFICATE, boxed, http, kinds, lines, room, server, whys
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,6 @@ def test_nothing_is_written_elsewhere(line: str):
     [
         ("limit_req zone=a burst=5;", 1),
         ("limit_conn a 5;", 1),
-        ("proxy_cache a;", 1),
         ("proxy_cache off;", 0),
         ("root /var/www;", 0),
         ("root html;", 1),
@@ -122,3 +122,18 @@ def test_secrets_are_not_told():
     )
     told = [item.old + item.new for item in sandbox.rewrites] + whys(sandbox)
     assert "c2VjcmV0" not in "".join(told)
+
+
+@pytest.mark.parametrize("name", ["proxy_cache a", "uwsgi_cache $zone"])
+def test_caches_are_off(name: str):
+    sandbox = server(f"location / {{ {name}; }}")
+    assert f"{name.split()[0]} off;" in lines(sandbox)
+    assert "every request reaches a server" in sandbox.doubts[0].why
+
+
+@pytest.mark.parametrize(("user", "said"), [("root", True), ("", False)])
+def test_workers_of_root_are_roots_own(user: str, said: bool):
+    where = Room("/room", CERTIFICATE, room().take, user)
+    sandbox = boxed("user www-data;\nevents {} http { server { listen 80; } }", where)
+    assert ("user root;" in lines(sandbox)) == said
+    assert "user www-data;" not in lines(sandbox)
