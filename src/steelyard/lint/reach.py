@@ -14,6 +14,7 @@ from steelyard.forecast.routing.space.order import Order
 from steelyard.forecast.routing.space.solver import Answer, Before, Solver, Wanted
 from steelyard.lint.anew import Anew
 from steelyard.lint.ladder import Ladder, Ladders, Rung
+from steelyard.lint.plain import surely_met
 from steelyard.lint.ways import decides
 from steelyard.model.conditions import All, Always, Any, Condition, Match, Never, Not
 from steelyard.model.gateway import Bind, Gateway, Listener
@@ -118,6 +119,9 @@ class Reach:
         ladder, guard = asking.ladder, rung.guard
         if ladder.chain.by_precedence or not rung.above:
             return () if self._contradicts(rung.route, number) else None
+        meeting = asking.order.may_meet(guard)
+        if (not meeting or meeting[0] >= rung.above) and surely_met(guard):
+            return None
         wanted = () if isinstance(guard, Always) else ((guard, True),)
         answer = self.solve(wanted, (Before(ladder.guards, asking.order, rung.above),))
         used = sorted(set(answer.used[0])) if answer.used else []
