@@ -9,6 +9,7 @@ from random import Random
 from steelyard.app.candidate import Candidate, candidate
 from steelyard.app.judging import judged
 from steelyard.app.loading import Reading, load_policy
+from steelyard.core.finding import Finding, Severity
 from steelyard.core.record import frozen
 from steelyard.lint.policy import Policy, PoolPolicy
 from steelyard.prove import trial
@@ -82,7 +83,7 @@ def _subjects(
     one: Candidate, plan: Plan, policy: Policy, today: date, patient: bool
 ) -> list[TrialSubject]:
     """The pools, each with its witnesses and what else is known."""
-    known = [f for f in judged(one.gateway, None, policy, today) if f.suppressed is None]
+    known = [f for f in judged(one.gateway, None, policy, today) if _counts(f)]
     subjects = []
     for name, pool in plan.gateway.pools.items():
         about = [f for f in known if f.subject.partition("/")[0] == name or f.rule in ALL_BEHIND]
@@ -97,6 +98,11 @@ def _subjects(
         subject.patient = patient
         subjects.append(subject)
     return subjects
+
+
+def _counts(finding: Finding) -> bool:
+    """Whether a finding says more than what is worth knowing, and nobody allowed it."""
+    return finding.suppressed is None and finding.severity is not Severity.NOTE
 
 
 def _witnesses(plan: Plan, name: str) -> list[Question]:

@@ -33,8 +33,8 @@ def read_states(text: str) -> list[Watched]:
         if name is None or name in ("FRONTEND", "BACKEND") or row.get("type") not in ("2", None):
             continue
         checked = bool(check)
-        # "UP 2/3" and "DOWN 1/2" are on their way; "* L7OK" is a check under way.
-        moving = "/" in status or check == "INI"
+        # "UP 2/3" and "DOWN 1/2" are on their way; a star is a check under way.
+        moving = "/" in status or (check or "").lstrip("* ") == "INI"
         up = status.startswith(("UP", "no check", "NOLB"))
         found.append(Watched(row["pxname"] or "", name, up, not checked or not moving, checked))
     return found

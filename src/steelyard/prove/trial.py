@@ -145,14 +145,20 @@ class TrialSubject:
         found = [check for i in self.working if (check := self.check(i)) is not None]
         return max((one.interval + (one.timeout or one.interval) for one in found), default=0.0)
 
-    def interval(self) -> float:
-        """The longest interval of its servers' checks, 0 without any."""
+    def checked(self, kind: str) -> bool:
+        """Whether active checks of that kind watch its servers."""
         found = [check for i in self.working if (check := self.check(i)) is not None]
-        return max((one.interval for one in found), default=0.0)
+        return any(check.kind == kind for check in found)
 
     def held(self, trial: str, ruling: Ruling, place: Place | None = None) -> TrialHeld:
         """The result, about the pool's own line when no other is named."""
         return TrialHeld(trial, self.pool.name, ruling, place or self.pool.place)
+
+
+def too_long(seconds: float) -> Ruling:
+    """What is said instead of a trial that would take too long."""
+    said = f"not tried: the checks take {seconds:g} s to notice (--patient waits up to 60 s)"
+    return Ruling(Verdict.NOT_TRIED, said, {"seconds": seconds})
 
 
 class Trial(Protocol):
