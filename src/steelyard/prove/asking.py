@@ -45,7 +45,9 @@ async def ask(site: Site, lanes: Sequence[PlannedLane], patience: int = 1) -> li
         if not came and answer.server:
             came = _contact(answer, contacts)
         location = original(answer.header("location"), _endpoint(site, question), question)
-        seen.append(Seen(question, answer.status, location, answer.late, came))
+        served = bool(answer.server) or answer.body_start.startswith(b"steelyard ")
+        came = sorted(came, key=lambda one: "{}/{}".format(*one.key) == answer.server)
+        seen.append(Seen(question, answer.status, location, answer.late, came, served))
     return seen
 
 

@@ -53,7 +53,7 @@ def _stopped(seen: Seen) -> bool:
 def _fits(outcome: Outcome, seen: Seen) -> bool:
     if outcome.kind == "pool":
         return bool(seen.arrived) and seen.arrived[-1].key[0] == outcome.pool
-    if seen.arrived or seen.late:
+    if (seen.arrived and seen.served) or seen.late:
         return False
     if outcome.kind == "redirect":
         same = outcome.status is None or seen.status == outcome.status
@@ -91,11 +91,12 @@ def promise_words(outcome: Outcome) -> str:
 
 def seen_words(seen: Seen, gateway: Gateway) -> str:
     """What came of it, in words."""
-    if seen.arrived:
+    if seen.arrived and seen.served:
         pool, index = seen.arrived[-1].key
         found = gateway.pools.get(pool)
         name = found.servers[index].name if found and index < len(found.servers) else str(index)
-        times = f" after {len(seen.arrived)} attempts" if len(seen.arrived) > 1 else ""
+        attempts = sum(one.key[0] == pool for one in seen.arrived)
+        times = f" after {attempts} attempts" if attempts > 1 else ""
         return f"pool {pool}, server {name}{times}"
     if seen.late:
         return "no answer in time"

@@ -49,9 +49,10 @@ def hold_pool(
     a balancer does not know where they should have gone.
     """
     pool = promise.pool
-    came = sorted((one for one in seen if one.arrived), key=lambda one: one.arrived[0].order)
-    came = [one for one in came if one.arrived[0].key[0] == pool.name]
-    number = [sum(one.arrived[0].key[1] == i for one in came) for i in range(len(pool.servers))]
+    at = [(arrived, one) for one in seen if (arrived := one.at(pool.name)) is not None]
+    at.sort(key=lambda pair: pair[0].order)
+    came = [one for _, one in at]
+    number = [sum(arrived.key[1] == i for arrived, _ in at) for i in range(len(pool.servers))]
     if not came:
         return PoolHeld(promise, Held.UNPROVEN, "", number, [None] * len(number), "no request came")
     run = _run(pool, health)
@@ -81,7 +82,9 @@ def _one_by_one(
     keyed = pool.balance.key is not None
     table = _Table(pool)
     for turn, one in enumerate(came, 1):
-        got = one.arrived[0].key[1]
+        arrived = one.at(pool.name)
+        assert arrived is not None
+        got = arrived.key[1]
         server = table.kept(one) or _balanced(pool, one, run)
         if server is None:
             continue

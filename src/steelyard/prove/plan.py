@@ -67,7 +67,7 @@ def make_plan(gateway: Gateway, anywhere: Callable[[Bind], bool] = lambda _: Tru
     for question in routes.questions:
         if not anywhere(question.door.bind):
             asked, question = question, from_here(question)
-            if question.pool != asked.pool and asked.line is not None:
+            if question.line is None and asked.line is not None:
                 plan.elsewhere.append(asked)
         if question.pool:
             by_pool.setdefault(question.pool, []).append(question)

@@ -84,8 +84,8 @@ def prove(plan: Plan, seen: Sequence[Seen]) -> Proof:
             proof.routes.append(RouteHeld(one, judgement))
     came: dict[str, list[Seen]] = {}
     for one in seen:
-        if one.arrived:
-            came.setdefault(one.arrived[0].key[0], []).append(one)
+        for pool_name in dict.fromkeys(arrived.key[0] for arrived in one.arrived):
+            came.setdefault(pool_name, []).append(one)
     for name, pool in plan.pools.items():
         proof.pools.append(hold_pool(pool.promise, came.get(name, ()), len(plan.pools)))
     proof.unproven = list(_unproven(plan, proof))

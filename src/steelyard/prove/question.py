@@ -17,7 +17,8 @@ _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-
 class Question:
     """One request to one socket, and where it must end.
 
-    ``line`` is the route that decides, None where no line does.  ``sure`` is
+    ``line`` is the route that decides, None where no line does or another one than
+    was asked for.  ``sure`` is
     False when the request was made with something settled that no request
     settles (a condition that is not understood): the answer is then only told.
     """
@@ -40,15 +41,31 @@ class Question:
 
 
 def ask(door: Door, request: Request, line: Line | None = None) -> Question:
-    """The question of a request to a socket."""
+    """The question of a request to a socket, as a client can send it.
+
+    ``line`` should decide it; where it does not, the question has none.
+    """
     scheme = door.scheme if door.listener.protocol == "http" else request.scheme
-    name = request.server_name if _NAME.fullmatch(request.server_name) else ""
-    if name.rpartition(".")[2].isdecimal():
-        name = ""  # An address: no TLS library names it.
     version = "2.0" if _only_http2(door) else request.version
-    sent = replace(request, scheme=scheme, port=door.bind.port, server_name=name, version=version)
+    sent = replace(
+        request,
+        scheme=scheme,
+        port=door.bind.port,
+        server_name=_sendable(request.server_name),
+        version=version,
+    )
     outcome = go_on(door.state(sent))
+    if line is not None and all(step.place != line.place for step in outcome.steps):
+        line = None
     return Question(door, sent, outcome, line, sure=not request.settled and not _shared(door))
+
+
+def _sendable(name: str) -> str:
+    """A server name that a TLS library sends: no address, no empty label; "" for none."""
+    name = f"a{name}" if name.startswith(".") else name
+    if not _NAME.fullmatch(name) or name.rpartition(".")[2].isdecimal():
+        return ""
+    return name
 
 
 def _only_http2(door: Door) -> bool:

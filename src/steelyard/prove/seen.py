@@ -23,6 +23,9 @@ class Seen:
     """One question, its answer and where it arrived, each attempt in order.
 
     ``status`` None: closed without an answer, or no answer in time (``late``).
+    ``served``: whether one of those it came to gave the answer; where not, the gateway
+    asked them for itself (NGINX ``auth_request``) or failed after them.  The one that
+    did stands last.
     """
 
     question: Question
@@ -30,6 +33,11 @@ class Seen:
     location: str = ""
     late: bool = False
     arrived: list[Arrived] = field(default_factory=list)
+    served: bool = True
+
+    def at(self, pool: str) -> Arrived | None:
+        """The first arrival at a pool."""
+        return next((one for one in self.arrived if one.key[0] == pool), None)
 
 
 class Held(StrEnum):
