@@ -1,40 +1,41 @@
-"""Conditions that some request surely meets, without a search: plain texts of host and path."""
+"""The request that a condition on host and path plainly asks for, without a search."""
 
-import re
-
+from steelyard.forecast.routing.fields import UNSENDABLE
+from steelyard.forecast.routing.request import Request
 from steelyard.model.conditions import All, Condition, Match
-from steelyard.model.values import Apply, Field, Pattern
+from steelyard.model.values import Apply, Field
 
-_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
-_PATH = re.compile(r"/[A-Za-z0-9._~-]*(?:/[A-Za-z0-9_~-]+)*/?")
+_ALIKE = frozenset({"lower", "first", "strip-port"})
+"""Functions that leave an ordinary host as it is."""
 
 
-def surely_met(condition: Condition) -> bool:
-    """Whether it compares host and path, each once, with texts that a client can send.
+def plain_request(condition: Condition) -> Request | None:
+    """A request with the texts that the condition compares; None where it compares others.
 
-    False where that takes a closer look.
+    Whether it meets the condition is for the caller to ask.
     """
-    parts = condition.parts if isinstance(condition, All) else (condition,)
-    fields = [_field(part) for part in parts]
-    return None not in fields and len(set(fields)) == len(fields)
+    found = {"host": "host.example", "path": "/"}
+    for part in condition.parts if isinstance(condition, All) else (condition,):
+        name = _field(part)
+        if name is None or not isinstance(part, Match):
+            return None
+        found[name] = part.patterns[0].text
+    if not found["path"].startswith("/") or UNSENDABLE.search("".join(found.values())):
+        return None
+    return Request(target=found["path"], headers=(("Host", found["host"]),))
 
 
 def _field(condition: Condition) -> str | None:
-    """``host`` or ``path`` where the condition compares it so, else None."""
-    if not isinstance(condition, Match):
+    """``host`` or ``path`` where the condition compares it with the start of a text, else None."""
+    if not isinstance(condition, Match) or condition.patterns[0].kind not in ("exact", "prefix"):
         return None
     value = condition.value
-    if isinstance(value, Apply) and value.function in ("lower", "first", "strip-port"):
+    if isinstance(value, Apply) and value.function in _ALIKE:
         value = value.value
     if not isinstance(value, Field):
         return None
-    if value.name == "path":
-        return "path" if any(_plain(one, _PATH) for one in condition.patterns) else None
-    host = value.name == "host" or (
+    if value.name == "host" or (
         value.name in ("header", "header-item") and value.argument.lower() == "host"
-    )
-    return "host" if host and any(_plain(one, _HOST) for one in condition.patterns) else None
-
-
-def _plain(pattern: Pattern, texts: re.Pattern[str]) -> bool:
-    return pattern.kind in ("exact", "prefix") and texts.fullmatch(pattern.text) is not None
+    ):
+        return "host"
+    return "path" if value.name in ("path", "clean-path") else None
