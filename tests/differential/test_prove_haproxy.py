@@ -151,3 +151,31 @@ def test_a_wrong_forecast_is_contradicted(monkeypatch: pytest.MonkeyPatch) -> No
     proof = proven(ROOT / "examples" / "shop" / "good")
     assert proof.verdict is Held.CONTRADICTED
     assert any(text.startswith("web: request 1 ") for text in wrong(proof))
+
+
+VARIABLES = """
+defaults
+    mode http
+    timeout connect 1s
+    timeout client 1s
+    timeout server 1s
+frontend www
+    bind "*:${WWW_PORT}"
+    use_backend api if { path_beg "${API_PATH}" }
+    default_backend web
+backend api
+    server a1 "${API_HOST}:80"
+backend web
+    balance "${METHOD-roundrobin}"
+    server w1 10.0.0.1:80
+    server w2 10.0.0.2:80
+"""
+
+
+def test_variables_are_those_that_the_configuration_was_read_with(tmp_path: Path) -> None:
+    path = tmp_path / "haproxy.cfg"
+    path.write_text(VARIABLES)
+    told = {"WWW_PORT": "8080", "API_PATH": "/v2/", "API_HOST": "10.0.0.9"}
+    proof = prove_gateway(str(path), Reading("haproxy", environment=told), Random(5))
+    assert wrong(proof) == []
+    assert {one.seen.question.pool for one in proof.routes} == {"api", "web"}

@@ -69,7 +69,9 @@ def candidate(path: str, reading: Reading, chance: Random) -> Iterator[Candidate
     # What is held against the program is the Forecast for just its version.
     gateway = read_gateway(tree, replace(reading, dialect=name, version=version or reading.version))
     with Address.claim(chance) as address, Reaper() as reaper:
-        room, sandbox = furnish(tree, gateway, runnable, address, reaper.folder)
+        room, sandbox = furnish(
+            tree, gateway, runnable, address, reaper.folder, reading.environment
+        )
         found = Candidate(gateway, runnable.PROGRAM, executable, version, room, sandbox, reaper)
 
         def anywhere(bind: Bind) -> bool:

@@ -9,7 +9,7 @@ servers become stand-ins, names need not resolve.  It only makes texts; who
 writes them to disk and starts the program is `steelyard.prove`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from steelyard.core.place import Place
@@ -38,13 +38,15 @@ class Room:
     writes must lie below it.  ``certificate`` is the path of a PEM file with
     certificate and key, ``take`` hands out a socket that nobody uses.  ``user`` is the
     name of who runs the program when that is root, else "": a program that gives its
-    rights away could not enter the folder.
+    rights away could not enter the folder.  ``environment`` are the variables that the
+    configuration was read with.
     """
 
     folder: str
     certificate: str
     take: Callable[[], Endpoint]
     user: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
     listeners: dict[tuple[str, int | None, str], Endpoint] = field(default_factory=dict)
     servers: dict[tuple[str, int], Endpoint] = field(default_factory=dict)
     _nobody: Endpoint | None = None
@@ -105,7 +107,8 @@ class Sandbox:
     without the program's own name, to be run in the folder.  ``proxied``: sockets
     on which the client must begin with a PROXY header (version 1), which also
     carries the original destination; on others the client's address is the real
-    one.  ``administration``: the path of a runtime socket (HAProxy), "" for none.
+    one.  ``environment``: variables that the program needs.
+    ``administration``: the path of a runtime socket (HAProxy), "" for none.
     ``refused`` is what stands in the way of running it at all; with one of these
     nothing else counts.  ``doubts`` are sentences on what differs from the
     original although it runs, each with its place.
@@ -115,6 +118,7 @@ class Sandbox:
     command: tuple[str, ...] = ()
     check: tuple[str, ...] = ()
     proxied: set[Endpoint] = field(default_factory=set)
+    environment: dict[str, str] = field(default_factory=dict)
     administration: str = ""
     rewrites: list[Rewrite] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)

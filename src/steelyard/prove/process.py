@@ -136,7 +136,7 @@ class Program:
             child = subprocess.Popen(
                 [*launcher, str(os.getpid()), str(self._reaper.pipe), *command],
                 cwd=self._reaper.folder,
-                env=environment(self._reaper.folder),
+                env=environment(self._reaper.folder) | self.sandbox.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

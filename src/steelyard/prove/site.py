@@ -2,7 +2,7 @@
 
 import os
 import pwd
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from steelyard.core.record import identity
@@ -31,10 +31,15 @@ class Site:
 
 
 def furnish(
-    tree: SourceTree, gateway: Gateway, runnable: Runnable, address: Address, folder: str
+    tree: SourceTree,
+    gateway: Gateway,
+    runnable: Runnable,
+    address: Address,
+    folder: str,
+    environment: Mapping[str, str],
 ) -> tuple[Room, Sandbox]:
     """A room on an address and in a folder, and the candidate made harmless for it."""
-    room = Room(folder, f"{folder}/{CERTIFICATE}", address.take, _root())
+    room = Room(folder, f"{folder}/{CERTIFICATE}", address.take, _root(), environment)
     for name, pool in gateway.pools.items():
         for index in range(len(pool.servers)):
             room.server(name, index)

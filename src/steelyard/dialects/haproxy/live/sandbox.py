@@ -27,6 +27,7 @@ VERSION = ("-v",)
 LONGEST_SOCKET = 90
 """Characters of a socket's path that the kernel takes, with what HAProxy puts behind it."""
 
+_VARIABLE = re.compile(r"\$\{?(\w+)")
 _VERSION = re.compile(r"HA-?Proxy version (\d+(?:\.\d+)+)")
 
 
@@ -39,7 +40,8 @@ def version(printed: str) -> tuple[int, ...]:
 def box(tree: SourceTree, gateway: Gateway, room: Room) -> Sandbox:
     """The configuration in ``tree``, which was read as ``gateway``, made harmless."""
     try:
-        configuration = read_configuration(tree, ReadOptions(version=gateway.version))
+        options = ReadOptions(version=gateway.version, environment=room.environment)
+        configuration = read_configuration(tree, options)
     except InputError as error:
         why = f"It cannot be read without variables: {error.message}."
         return Sandbox(refused=[Refusal(error.place or gateway.place, why)])
@@ -54,6 +56,8 @@ def box(tree: SourceTree, gateway: Gateway, room: Room) -> Sandbox:
     for name, file in zip(names[1:], configuration.files, strict=True):
         work.keyword, work.kept = "", True
         sandbox.files[name] = "".join(rewritten(work, line) for line in file.lines)
+    asked = {name for text in sandbox.files.values() for name in _VARIABLE.findall(text)}
+    sandbox.environment = {n: room.environment[n] for n in asked if n in room.environment}
     sandbox.files[names[0]] = preamble(work, _states_maxconn(configuration))
     listed = tuple(word for name in names for word in ("-f", name))
     sandbox.command = ("-db", *listed)
