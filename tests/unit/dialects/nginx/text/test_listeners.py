@@ -61,3 +61,25 @@ def test_streams():
 def test_a_stream_server_without_listen_is_refused():
     gateway = gateway_of("stream { server { proxy_pass 10.0.0.1:1; } }")
     assert said(gateway, "syntax/rejected")
+
+
+def test_what_one_line_says_of_a_socket_holds_for_all_its_servers():
+    first, second, other = listeners(
+        "server { listen 443 ssl http2; listen 80; }\n"
+        "server { listen *:443 proxy_protocol; }\n"
+        "server { listen 127.0.0.1:443; }"
+    )
+    for bind in (first.binds[0], second.binds[0]):
+        assert (bind.tls, bind.protocols, bind.reads_proxy) == (True, ("h2",), True)
+    for bind in (first.binds[1], other.binds[0]):
+        assert (bind.tls, bind.protocols, bind.reads_proxy) == (False, (), False)
+    assert "tls-versions" in second.settings
+
+
+def test_sockets_of_stream_are_no_others():
+    first, second = listeners(
+        "server { listen 127.0.0.1:1 ssl; proxy_pass 10.0.0.1:1; }\n"
+        "server { listen 127.0.0.1:2; proxy_pass 10.0.0.1:1; }",
+        "stream",
+    )
+    assert (first.binds[0].tls, second.binds[0].tls) == (True, False)
