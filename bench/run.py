@@ -1,6 +1,6 @@
 """Measures Steelyard beside what its users run today, all in one run on one machine.
 
-./dev bench [startup] [speed] [growth] [logs] [diff] [--write]
+./dev bench [startup] [speed] [growth] [logs] [diff] [prove] [--write]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import platform
 import shutil
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -186,7 +187,32 @@ def one_change(folder: Path, shape: str, routes: int) -> Cost:
     return cost([STEELYARD, "diff", "-q", *paths]).require(0)
 
 
-SECTIONS = {"diff": diff, "startup": startup, "speed": speed, "growth": growth, "logs": logs}
+PROVEN = ((3, 1), (500, 50))
+
+
+def prove(folder: Path) -> Iterator[Row]:
+    """Measure a proof on the real programs: the wall's time stands in the row's name."""
+    for dialect in DIALECTS:
+        before: tuple[int, Cost] | None = None
+        for servers, pools in PROVEN:
+            path = write(folder, dialect, servers, pools)
+            started = time.perf_counter()
+            ours = cost([STEELYARD, "prove", "-q", path]).require(0)
+            waited = time.perf_counter() - started
+            size, other = before or (servers, ours)
+            what = f"prove, {dialect}, {servers} servers in {pools} pools, {waited:.1f} s waited"
+            yield Row(what, ours, f"{size} servers", other)
+            before = (servers, ours)
+
+
+SECTIONS = {
+    "diff": diff,
+    "prove": prove,
+    "startup": startup,
+    "speed": speed,
+    "growth": growth,
+    "logs": logs,
+}
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
