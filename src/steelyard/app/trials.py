@@ -20,7 +20,14 @@ from steelyard.prove.site import at_work
 from steelyard.prove.trial import TrialHeld, Trialled, TrialSubject
 
 ALL_BEHIND = frozenset(
-    {"trust/limit-on-proxy", "trust/any-proxy", "trust/forwarded-header", "routing/redirect-loop"}
+    {
+        "routing/empty-map",
+        "routing/missing-pool",
+        "trust/limit-on-proxy",
+        "trust/any-proxy",
+        "trust/forwarded-header",
+        "routing/redirect-loop",
+    }
 )
 """Rules whose subject is no pool: they speak of every pool behind it."""
 

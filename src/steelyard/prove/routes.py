@@ -110,7 +110,7 @@ class _Ways:
         if request is None or not self._missing(way):
             return
         question = ask(self._entrance.door, request, line)
-        if question.line != line or (question.sure and question.pool != way[1]):
+        if question.line != line or (question.sure and question.outcome.pool != way[1]):
             return  # What a client can send of it goes another way.
         (self._untold if line is None else self._shown).add(way)
         self._found.questions.append(question)

@@ -67,5 +67,5 @@ def judge(lies: Sequence[tuple[str, Reply, Reply]]) -> Ruling:
             f"when he sends X-Forwarded-For: {said}"
         )
         return Ruling(Verdict.FAILED, text, figures)
-    text = f"{len(refused)} lies about the client's address open no door"
+    text = f"forged addresses open no door to a stranger ({len(refused)} tried)"
     return Ruling(Verdict.SURVIVED, text, figures)

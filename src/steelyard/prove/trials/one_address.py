@@ -6,8 +6,8 @@ carries its user's own address in X-Forwarded-For (and its relatives), and its o
 or key where one counts.
 What is looked at: whether they are still told apart: the share of the busiest server, and
 requests refused as too many.
-Failed: one server gets more than 90 % or more than 5 % are refused, not so in the first
-round, and ``check`` sees that a proxy stands in front (``share/hash-on-proxy-address``,
+Failed: one server gets more than 90 %, or more than 5 % are refused and none were in the
+first round; and ``check`` sees that a proxy stands in front (``share/hash-on-proxy-address``,
 ``trust/limit-on-proxy``).  Where nothing says so it is told.
 """
 
@@ -31,8 +31,10 @@ BEHIND = frozenset({"share/hash-on-proxy-address", "trust/limit-on-proxy"})
 
 
 def applies(subject: TrialSubject) -> bool:
-    """Requests reach it, and clients may come from anywhere."""
-    return bool(subject.witnesses) and subject.anywhere
+    """Requests reach it, and clients have addresses, of their own or as headers say."""
+    if not subject.witnesses:
+        return False
+    return subject.anywhere or bool(subject.witnesses[0].door.listener.client_addresses)
 
 
 async def run(stage: Stage, subject: TrialSubject) -> TrialHeld:
@@ -70,7 +72,7 @@ def judge(names: list[str], apart: Tally, behind: Tally, proxied: bool) -> Rulin
     }
     bad = []
     share = behind.share(behind.top)
-    if share > NEARLY_ALL and apart.share(apart.top) <= NEARLY_ALL:
+    if share > NEARLY_ALL and (proxied or apart.share(apart.top) <= NEARLY_ALL):
         bad.append(f"{names[behind.top]} gets {percent(share)}")
     if behind.failing > REFUSED and apart.failing <= REFUSED:
         bad.append(behind.failures())

@@ -1,14 +1,18 @@
 """All servers fail, and each request is tried again.
 
-What is done: 10 requests while every server answers 503 at once; after a restart 10 more
-while every answer takes 1 s.
+What is done: 10 requests (one first, then 9 side by side) while every server answers 503
+at once; after a restart 10 more while every answer takes 1 s.
 What is looked at: how often servers were asked for one request.
 Failed: one request is tried three times or more.  Retries then multiply the load on
 servers that are already down, and tiers multiply each other's.
 """
 
+from collections.abc import Iterator
+from itertools import islice
+
 from steelyard.prove.arena import Stage
 from steelyard.prove.behaviour import Behaviour
+from steelyard.prove.question import Question
 from steelyard.prove.tally import Tally
 from steelyard.prove.trial import Ruling, TrialHeld, TrialSubject, Verdict
 
@@ -29,13 +33,19 @@ async def run(stage: Stage, subject: TrialSubject) -> TrialHeld:
     """Failing at once, and too slow."""
     questions = subject.questions()
     await stage.all_behave(Behaviour(status=503))
-    refused = await stage.count(questions, REQUESTS)
+    refused = await _asked(stage, questions)
     await stage.restart()
     await stage.all_behave(Behaviour(delay=WORK))
-    slow = await stage.count(questions, REQUESTS)
+    slow = await _asked(stage, questions)
     retry = subject.pool.retry
     place = retry.place if retry is not None and retry.place.line else None
     return subject.held(NAME, judge(refused, slow), place)
+
+
+async def _asked(stage: Stage, questions: Iterator[Question]) -> Tally:
+    """One alone, before any server is put out; then the others side by side."""
+    first = await stage.send(list(islice(questions, 1)))
+    return stage.tally([*first, *await stage.send(list(islice(questions, REQUESTS - 1)))])
 
 
 def judge(refused: Tally, slow: Tally) -> Ruling:

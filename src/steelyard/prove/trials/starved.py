@@ -3,9 +3,11 @@
 What is done: as many requests as show every server's share, all servers well.
 What is looked at: servers that are listed and get none, one server that gets nearly
 all, pools that are routed to and have nobody to ask.
-Failed: all requests of the pool fail; or one server gets more than 90 % and ``check``
+Failed: all requests of the pool fail; or no request that reaches it was found and ``check``
+knows why (an empty map, a missing name, a shadowed rule); or one server gets more than 90 % and ``check``
 finds no sign that this is meant (a declared drain, canary or standby side, a comment); or
-one gets more than the policy's ``max_share``.  Other servers without requests are told.
+one gets more than the policy's ``max_share``.  Other servers without requests, and
+other pools that nothing reaches, are told.
 """
 
 from steelyard.prove.arena import Stage
@@ -21,13 +23,16 @@ UNMEANT = frozenset(
 )
 """Rules of ``check`` that know a share which nobody meant."""
 
+CUT_OFF = frozenset({"routing/empty-map", "routing/missing-pool", "routing/shadowed"})
+"""Rules of ``check`` that know why no request reaches a pool."""
+
 NEARLY_ALL = 0.9
 PER_SERVER = 40
 
 
 def applies(subject: TrialSubject) -> bool:
-    """Requests reach it, or should."""
-    return bool(subject.witnesses or subject.lost) or not subject.pool.servers
+    """All that have a name."""
+    return not subject.pool.implicit or bool(subject.witnesses)
 
 
 async def run(stage: Stage, subject: TrialSubject) -> TrialHeld:
@@ -39,6 +44,8 @@ async def run(stage: Stage, subject: TrialSubject) -> TrialHeld:
         seen = await stage.count(subject.questions(), number)
     else:
         seen = stage.tally(await stage.send([*subject.lost] * 10))
+    if not seen.sent:
+        return subject.held(NAME, judge_unreached(sorted(CUT_OFF & subject.suspected)))
     names = [server.name for server in pool.servers]
     backups = [server.backup for server in pool.servers]
     ruling = judge(names, backups, seen, unmeant, subject.policy.max_share)
@@ -49,13 +56,19 @@ async def run(stage: Stage, subject: TrialSubject) -> TrialHeld:
     return subject.held(NAME, ruling, place)
 
 
+def judge_unreached(rules: list[str]) -> Ruling:
+    """A pool that no witness was found for; ``rules`` that say why."""
+    said = "no request that reaches it was found"
+    if rules:
+        return Ruling(Verdict.FAILED, f"{said} ({', '.join(rules)})", {"rules": rules})
+    return Ruling(Verdict.TOLD, said)
+
+
 def judge(
     names: list[str], backups: list[bool], seen: Tally, unmeant: bool, max_share: float | None
 ) -> Ruling:
     """``unmeant``: nobody said that a server rests on purpose."""
     figures: dict[str, object] = {**seen.figures(), "names": names}
-    if not seen.sent:
-        return Ruling(Verdict.TOLD, "no request that reaches it was found", figures)
     if seen.failed == seen.sent:
         who = "no server takes its requests" if not sum(seen.servers) else "none is served"
         return Ruling(Verdict.FAILED, f"{who}: {seen.failures()}", figures)
