@@ -4,10 +4,10 @@ What is done: as many requests as show every server's share, all servers well.
 What is looked at: servers that are listed and get none, one server that gets nearly
 all, pools that are routed to and have nobody to ask.
 Failed: all requests of the pool fail; or no request that reaches it was found and ``check``
-knows why (an empty map, a missing name, a shadowed rule); or one server gets more than 90 % and ``check``
-finds no sign that this is meant (a declared drain, canary or standby side, a comment); or
-one gets more than the policy's ``max_share``.  Other servers without requests, and
-other pools that nothing reaches, are told.
+knows why (an empty map, a missing name, a shadowed rule); or one server gets more than 90 %
+and ``check`` finds no sign that this is meant (a declared drain, canary or standby side, a
+comment); or one gets more than the policy's ``max_share``.  Other servers without requests,
+and other pools that nothing reaches, are told.
 """
 
 from steelyard.prove.arena import Stage
