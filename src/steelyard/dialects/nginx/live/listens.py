@@ -17,7 +17,6 @@ MOST_PORTS = 64
 
 _UNPORTABLE = frozenset({"deferred", "bind", "multipath", "udp", "spdy"})
 _SETTINGS = ("setfib=", "fastopen=", "backlog=", "rcvbuf=", "sndbuf=", "accept_filter=")
-_REDIRECTS = "A redirect to a path alone names the sandbox's port instead of the original's."
 _FAMILY = ("ipv6only=", "so_keepalive=")
 
 
@@ -61,7 +60,7 @@ def _moved(work: Work, level: Level, bind: Bind, port: int | None, words: list[s
     block = level.scopes[0].words[0]
     other = next((name for name, known in work.ports.items() if endpoint in known), block)
     if other != block:
-        why = f"{other} and {block} both listen on port {port}: NGINX does not start so."
+        why = f"{other} and {block} both listen on port {port}: NGINX does not start with it."
         work.refuse(bind.place, why)
     options = list(words)
     if block in work.stated and "proxy_protocol" not in options:
@@ -95,28 +94,6 @@ def _is_number(address: str) -> bool:
 def _is_unportable(word: str) -> bool:
     """Whether a parameter is about the kernel, and has no say in who answers."""
     return word in _UNPORTABLE or word.startswith((*_SETTINGS, *_FAMILY))
-
-
-def redirect_lines(work: Work, server: Directive, level: Level) -> list[str]:
-    """``port_in_redirect off`` where the original's ports are not written into redirects.
-
-    ngx_http_header_filter_module.c: port 80, and 443 with TLS, are left out.
-    """
-    scopes = (*level.scopes, server)
-    if any(scope.named("port_in_redirect") for scope in scopes):
-        return []
-    binds = [read_listen(item, "server", http=True)[0] for item in server.named("listen")]
-    odd = next((bind for bind in binds if bind is not None and not _is_usual(bind)), None)
-    if odd is None:
-        return ["port_in_redirect off;"]
-    if _REDIRECTS not in (doubt.why for doubt in work.box.doubts):
-        work.doubt(odd.place, _REDIRECTS)
-    return []
-
-
-def _is_usual(bind: Bind) -> bool:
-    """Whether redirects do not name the port."""
-    return bind.port is None or bind.port == (443 if bind.tls else 80)
 
 
 def port_map(work: Work, block: str) -> list[str]:

@@ -17,7 +17,6 @@ from steelyard.dialects.nginx.live.listens import (
     listen,
     only_udp,
     port_map,
-    redirect_lines,
 )
 from steelyard.dialects.nginx.live.modules import DATABASES, fault, note_module, stranger
 from steelyard.dialects.nginx.live.passes import PASSES, Passes
@@ -144,7 +143,7 @@ class Walk:
             self.enter(item, level, data=True)
         elif inner:
             self.enter(item, Level(inner, (*level.scopes, item)), data=False)
-            self.write(*self.beginning(item, self.open[-1].level, level))
+            self.write(*self.beginning(item, self.open[-1].level))
         else:
             handler = stranger(self.work, item)
             if handler is None:
@@ -160,7 +159,7 @@ class Walk:
         assert item.body is not None
         self.open.append(_Open(level, self.items(item.body), data, len(self.lines)))
 
-    def beginning(self, item: Directive, level: Level, outer: Level) -> list[str]:
+    def beginning(self, item: Directive, level: Level) -> list[str]:
         """What the sandbox says at the beginning of a block."""
         if level.context == "h":
             return [*http_lines(self.work), *client_lines(self.work, item)]
@@ -168,8 +167,7 @@ class Walk:
             return client_lines(self.work, item)
         if level.context != "s":
             return []
-        own = [] if item.named("listen") else [default_listen(self.work, item, level)[0]]
-        return [*own, *redirect_lines(self.work, item, outer)]
+        return [] if item.named("listen") else [default_listen(self.work, item, level)[0]]
 
     def close(self) -> None:
         """End the innermost block."""

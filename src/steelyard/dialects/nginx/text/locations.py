@@ -19,6 +19,7 @@ from steelyard.core.place import Place
 from steelyard.core.record import field, identity
 from steelyard.dialects.nginx.text.maps import GROUP_NAME
 from steelyard.dialects.nginx.text.routing_level import Level, level_of, shorten
+from steelyard.dialects.nginx.text.routing_redirects import location_of
 from steelyard.dialects.nginx.text.routing_room import Room, always, implicit
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables_builtin import URI, question_query
@@ -227,7 +228,8 @@ class Search:
                 continue
             if name in group.exact or name in group.prefixes:
                 continue
-            redirect = Redirect(301, Join((Literal(location.name), question_query())))
+            sent = Join((Literal(location.name), question_query()))
+            redirect = Redirect(301, location_of(location.level, location.name, sent))
             text = f"{location.title}: {name} is sent to {location.name}"
             match = Match(URI, (Pattern("exact", name, place=location.place),))
             chain.routes.append(Route(match, (redirect,), location.place, text, "location"))

@@ -241,7 +241,7 @@ class Phase:
         place = directive.place()
         scope = self.plan.scope
         if found.status is not None:
-            return (redirect(found, scope, place),)
+            return (redirect(found, scope, place, self.level),)
         changes = rewritten(self.plan.room, found, scope, place)
         end = len(self.steps)
         if self.at_server:

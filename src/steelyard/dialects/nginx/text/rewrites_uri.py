@@ -8,6 +8,8 @@ its end drops them.  A replacement that begins with ``http://``, ``https://`` or
 
 from steelyard.core.place import Place
 from steelyard.core.record import frozen
+from steelyard.dialects.nginx.text.routing_level import Level
+from steelyard.dialects.nginx.text.routing_redirects import location_of
 from steelyard.dialects.nginx.text.routing_room import INTERNAL, MOVED, Room
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables import Scope, read_text
@@ -58,14 +60,14 @@ def read_rewrite(directive: Directive) -> Replacement | None:
     return Replacement(words[1], path, arguments if mark else None, keeps, flag, written)
 
 
-def redirect(found: Replacement, scope: Scope, place: Place) -> Redirect:
+def redirect(found: Replacement, scope: Scope, place: Place, level: Level) -> Redirect:
     """The redirect that a ``rewrite`` answers with."""
     text = found.path if found.arguments is None else f"{found.path}?{found.arguments}"
     location = read_text(text, scope, place)
     if found.keeps:
         query = question_query() if found.arguments is None else and_query()
         location = Join((location, query))
-    return Redirect(found.status or 302, location)
+    return Redirect(found.status or 302, location_of(level, found.path, location))
 
 
 def encode(path: str) -> str:

@@ -10,6 +10,7 @@ from steelyard.core.record import frozen
 from steelyard.dialects.nginx.text.rewrites_uri import internal_uri
 from steelyard.dialects.nginx.text.routing_level import Level
 from steelyard.dialects.nginx.text.routing_plan import Plan
+from steelyard.dialects.nginx.text.routing_redirects import location_of
 from steelyard.dialects.nginx.text.routing_room import IN_ERROR
 from steelyard.dialects.nginx.text.syntax import Directive
 from steelyard.dialects.nginx.text.variables import read_text
@@ -53,11 +54,11 @@ def return_routes(
     place = directive.place()
     origin = Origin(place, directive.text()[:100], "return")
     if len(words) == 2 and not words[1].isdigit():
-        location = read_text(words[1], plan.scope, place)
+        location = location_of(level, words[1], read_text(words[1], plan.scope, place))
         return [Route(condition, (Redirect(302, location),), place, origin.text, "return")]
     status = int(words[1]) if len(words) > 1 and words[1].isdigit() and len(words[1]) < 4 else 500
     if status in _REDIRECTS and len(words) > 2:
-        location = read_text(words[2], plan.scope, place)
+        location = location_of(level, words[2], read_text(words[2], plan.scope, place))
         return [Route(condition, (Redirect(status, location),), place, origin.text, "return")]
     if len(words) > 2:
         answer = ending(status, "return")

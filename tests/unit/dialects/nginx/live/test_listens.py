@@ -83,20 +83,12 @@ def test_a_server_of_udp_alone_is_left_out():
     assert len(sandbox.doubts) == 1
 
 
-@pytest.mark.parametrize(
-    ("body", "off"),
-    [
-        ("listen 80;", True),
-        ("", True),
-        ("listen 443 ssl;", True),
-        ("listen 443;", False),
-        ("listen 80; listen 8080;", False),
-        ("listen 80; port_in_redirect on;", False),
-    ],
-)
-def test_redirects_name_no_port_where_the_original_names_none(body: str, off: bool):
-    sandbox = http(f"server {{ {body} }}")
-    assert ("port_in_redirect off;" in lines(sandbox)) == off
+def test_two_blocks_on_one_socket_are_refused():
+    stream = "stream { server { listen 8443; proxy_pass 10.0.0.1:1; } }"
+    sandbox = boxed(f"events {{}} http {{ server {{ listen 8443; }} }} {stream}")
+    assert [item.why for item in sandbox.refused] == [
+        "http and stream both listen on port 8443: NGINX does not start with it."
+    ]
 
 
 def test_the_port_is_the_original_one():

@@ -54,7 +54,6 @@ def test_the_whole_text():
         "    server 127.0.0.1:1002;\n"
         "  }\n"
         "  server {\n"
-        "    port_in_redirect off;\n"
         "    listen 127.0.0.1:1003 default_server proxy_protocol;\n"
         "    location / {\n"
         "      proxy_pass http://web;\n"
