@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date
 from random import Random
 
@@ -14,10 +15,11 @@ from steelyard.core.record import frozen
 from steelyard.lint.policy import Policy, PoolPolicy
 from steelyard.prove import trial
 from steelyard.prove.arena import Stage
+from steelyard.prove.errors import SandboxError
 from steelyard.prove.plan import Plan
 from steelyard.prove.question import Question
 from steelyard.prove.site import at_work
-from steelyard.prove.trial import TrialHeld, Trialled, TrialSubject
+from steelyard.prove.trial import Ruling, Trial, TrialHeld, Trialled, TrialSubject, Verdict
 
 ALL_BEHIND = frozenset(
     {
@@ -30,6 +32,10 @@ ALL_BEHIND = frozenset(
     }
 )
 """Rules whose subject is no pool: they speak of every pool behind it."""
+
+
+SIDE_BY_SIDE, FEW = 3, 4
+"""Sandboxes that trials run in at the same time (most of a trial is waiting), one for so many."""
 
 
 @frozen
@@ -62,28 +68,52 @@ def try_gateway(
     path: str, reading: Reading, wish: Wish, today: date, chance: Random
 ) -> list[TrialHeld]:
     """Runs the trials that apply to each pool; [] when the candidate cannot be run here."""
-    chosen = wish.chosen()
-    with candidate(path, reading, chance) as one:
-        if one.plan is None:
+    chosen = [trial.load(name) for name in wish.chosen()]
+    policy = load_policy(path, wish.policy)
+    with ExitStack() as open_ones:
+        first = open_ones.enter_context(candidate(path, reading, chance))
+        if first.plan is None:
             return []
-        subjects = _subjects(one, one.plan, load_policy(path, wish.policy), today, wish.patient)
-        return asyncio.run(_tried(one, chosen, subjects))
+        subjects = _subjects(first, first.plan, policy, today, wish.patient)
+        tasks = [(one, about) for one in chosen for about in subjects if one.applies(about)]
+        # Questions name sockets of the configuration: they fit every sandbox of it.
+        more = min(SIDE_BY_SIDE, len(tasks) // FEW) - 1
+        others = [open_ones.enter_context(candidate(path, reading, chance)) for _ in range(more)]
+        return asyncio.run(_tried([first, *others], tasks))
 
 
 async def _tried(
-    one: Candidate, chosen: Sequence[str], subjects: Sequence[TrialSubject]
+    candidates: Sequence[Candidate], tasks: Sequence[tuple[Trial, TrialSubject]]
 ) -> list[TrialHeld]:
-    """Each trial of each pool with a program that was just started."""
-    found = []
-    for name in chosen:
-        module = trial.load(name)
-        for subject in subjects:
-            if module.applies(subject):
-                async with at_work(
-                    one.executable, one.gateway, one.room, one.sandbox, one.reaper, time.time()
-                ) as site:
-                    found.append(await module.run(Stage(site, subject.pool), subject))
+    """Each task, as many at a time as there are sandboxes; what failed once more, alone."""
+    free = list(candidates)
+    room = asyncio.Semaphore(len(free))
+
+    async def side_by_side(module: Trial, subject: TrialSubject) -> TrialHeld:
+        async with room:
+            mine = free.pop()
+            try:
+                return await _try(mine, module, subject)
+            finally:
+                free.append(mine)
+
+    found = await asyncio.gather(*(side_by_side(*task) for task in tasks))
+    for number, task in enumerate(tasks):
+        if found[number].ruling.verdict is Verdict.FAILED:
+            # A busy machine may be late; what is really so shows again.
+            found[number] = await _try(candidates[0], *task)
     return found
+
+
+async def _try(mine: Candidate, module: Trial, subject: TrialSubject) -> TrialHeld:
+    """One task, with a program that was just started."""
+    try:
+        async with at_work(
+            mine.executable, mine.gateway, mine.room, mine.sandbox, mine.reaper, time.time()
+        ) as site:
+            return await module.run(Stage(site, subject.pool), subject)
+    except SandboxError as error:
+        return subject.held(module.NAME, Ruling(Verdict.NOT_TRIED, error.message))
 
 
 def _subjects(

@@ -21,7 +21,7 @@ AT_ONCE = 24
 TIMEOUT = 10.0
 """Seconds after which a client gives up."""
 
-POLL = 0.02
+POLL = 0.1
 
 
 class Stage:

@@ -35,11 +35,9 @@ async def run(stage: Stage, subject: TrialSubject) -> TrialHeld:
         await asyncio.sleep(BEFORE)
         await stage.reload()
 
-    async with asyncio.TaskGroup() as group:
-        group.create_task(reload())
-        asked = stage.send(list(islice(subject.questions(), REQUESTS)), CLIENTS)
-        sent = group.create_task(asked)
-    return subject.held(NAME, judge(stage.tally(sent.result())))
+    asked = stage.send(list(islice(subject.questions(), REQUESTS)), CLIENTS)
+    replies, _ = await asyncio.gather(asked, reload())
+    return subject.held(NAME, judge(stage.tally(replies)))
 
 
 def judge(seen: Tally) -> Ruling:
