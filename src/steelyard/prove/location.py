@@ -32,11 +32,15 @@ def original(location: str, endpoint: Endpoint, question: Question) -> str:
 
 
 def leads_to(location: str, question: Question) -> str:
-    """The URL that a client goes to; raises `ValueError` when it is none."""
+    """The URL that a client goes to; raises `ValueError` when it is none.
+
+    The client is at the socket that it asks, whatever port its Host names.
+    """
     request, bind = question.request, question.door.bind
     authority = (request.header("host") or [""])[0] or _address(question)
-    parts = urlsplit(f"{request.scheme}://{authority}")
-    if parts.port is None and bind.port is not None:
+    if bind.port is not None:
+        port = urlsplit(f"{request.scheme}://{authority}").port
+        authority = authority.removesuffix(":" if port is None else f":{port}")
         authority = f"{authority.removesuffix(':')}:{bind.port}"
     found = urlsplit(urljoin(f"{request.scheme}://{authority}{request.target}", location))
     return urlunsplit(found._replace(netloc=_netloc(found), path=found.path or "/"))
