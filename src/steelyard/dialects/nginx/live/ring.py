@@ -25,25 +25,41 @@ def same_points(literal: str, address: str, port: int) -> str | None:
     ending = b"\0" + str(port).encode()
     heads = _heads(first, second)
     for m, back in enumerate(_shrinking(_before(wanted, ending), fourth)):
-        for k, met in enumerate(_shrinking(_before(back, b"."), third)):
-            found = heads.get(met)
-            if found is not None:
-                zeros = (*divmod(found, MOST_ZEROS), k, m)
-                numbers = [
-                    "0" * count + number
-                    for count, number in zip(zeros, (first, second, third, fourth), strict=True)
-                ]
-                return f"{'.'.join(numbers)}:{port}"
+        found, k = _met(heads, _before(_before(back, b"."), third.encode()))
+        if found is not None:
+            zeros = (*divmod(found, MOST_ZEROS), k, m)
+            numbers = [
+                "0" * count + number
+                for count, number in zip(zeros, (first, second, third, fourth), strict=True)
+            ]
+            return f"{'.'.join(numbers)}:{port}"
     return None
+
+
+def _met(heads: dict[int, int], state: int) -> tuple[int | None, int]:
+    """What of ``heads`` becomes ``state`` with some zeros after it, and how many."""
+    # Written out: this is where all the time goes.
+    forward, backward, zero = _FORWARD, _BACKWARD, ord("0")
+    register = state ^ _WIDTH
+    for k in range(MOST_ZEROS):
+        found = heads.get(register)
+        if found is not None:
+            return found, k
+        index = backward[register >> 24]
+        register = ((register ^ forward[index]) << 8 & _WIDTH) | (index ^ zero)
+    return None, 0
 
 
 @lru_cache(maxsize=1)
 def _heads(first: str, second: str) -> dict[int, int]:
-    """The CRC-32 of the first two numbers, with how many zeros are before them, as one number."""
+    """The state of the CRC-32 after the first two numbers and dots, by whole register.
+
+    With how many zeros are before them, as one number.
+    """
     heads = {}
     for i, state in enumerate(_growing(0, first)):
         for j, met in enumerate(_growing(zlib.crc32(b".", state), second)):
-            heads[zlib.crc32(b".", met)] = i * MOST_ZEROS + j
+            heads[zlib.crc32(b".", met) ^ _WIDTH] = i * MOST_ZEROS + j
     return heads
 
 
