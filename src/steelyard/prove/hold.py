@@ -52,7 +52,8 @@ def _stopped(seen: Seen) -> bool:
 
 def _fits(outcome: Outcome, seen: Seen) -> bool:
     if outcome.kind == "pool":
-        return bool(seen.arrived) and seen.arrived[-1].key[0] == outcome.pool
+        arrived = bool(seen.arrived) and seen.arrived[-1].key[0] == outcome.pool
+        return arrived and _as_promised(outcome, seen)
     if (seen.arrived and seen.served) or seen.late:
         return False
     if outcome.kind == "redirect":
@@ -62,6 +63,25 @@ def _fits(outcome: Outcome, seen: Seen) -> bool:
         # Nobody says which: what the disk holds, or a connection that is closed.
         return outcome.kind == "respond" or seen.status is None
     return seen.status == outcome.status
+
+
+def _as_promised(outcome: Outcome, seen: Seen) -> bool:
+    """Whether the server was asked for what the Forecast says it is asked for."""
+    asked = seen.arrived[-1].target
+    promised = promised_target(outcome)
+    return not asked or promised is None or asked == promised
+
+
+def promised_target(outcome: Outcome) -> str | None:
+    """The request target that a server of the pool is sent, None where that is not known."""
+    end = outcome.end
+    if end is None or outcome.assumptions:
+        return None
+    if any(end.is_unknown(name) for name in ("target", "path", "query", "clean-path")):
+        return None
+    pool = end.gateway.pools.get(outcome.pool)
+    http = pool is not None and pool.protocol == "http"
+    return end.target if http else None
 
 
 def _same_place(seen: Seen, promised: str) -> bool:

@@ -11,6 +11,7 @@ from steelyard.forecast.routing.evaluate import texts_of
 from steelyard.forecast.routing.pick import hash_key
 from steelyard.model.pool import Pool, Server
 from steelyard.prove import counts
+from steelyard.prove.holdshares import shares_of_run
 from steelyard.prove.seen import Held, Seen
 
 BY_CHANCE = 0.001
@@ -57,7 +58,7 @@ def hold_pool(
         return PoolHeld(promise, Held.UNPROVEN, "", number, [None] * len(number), "no request came")
     run = _run(pool, health)
     if run is not None:
-        return _one_by_one(promise, came, run, number)
+        return _one_by_one(promise, came, run, number, health)
     return _by_share(promise, number, tests)
 
 
@@ -72,7 +73,7 @@ def _run(pool: Pool, health: Health) -> Run | None:
 
 
 def _one_by_one(
-    promise: PoolForecast, came: Sequence[Seen], run: Run, number: list[int]
+    promise: PoolForecast, came: Sequence[Seen], run: Run, number: list[int], health: Health
 ) -> PoolHeld:
     """Each request's server, in the order of arrival."""
     pool = promise.pool
@@ -96,6 +97,8 @@ def _one_by_one(
                 f"request {turn} ({one.question.request}) went to "
                 f"{pool.servers[got].name}, forecast {server.name}"
             )
+    fresh = None if detail else _run(pool, health)
+    detail = detail or (shares_of_run(promise, fresh, health) if fresh is not None else "")
     basis = "key" if keyed else "order"
     if promise.exactness is Exactness.LOAD:
         basis += f", {AT_ONCE}"

@@ -1,6 +1,6 @@
 """The mutation test of the Forecast: draws mutants, lets each be proven, and counts.
 
-    python -m tests.harness.mutants.run --counted 250 --seed 1
+python -m tests.harness.mutants.run --counted 250 --seed 1
 """
 
 import argparse

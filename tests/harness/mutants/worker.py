@@ -9,6 +9,7 @@ import importlib.machinery
 import importlib.util
 import json
 import resource
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ from typing import Any
 
 SEED = 7
 MEMORY = 3 << 30
+PATIENCE, PATIENCE_PROOF = 15, 90
+"""Seconds for all signatures of a mutant, and for its proofs."""
 
 
 class _Loader(importlib.abc.Loader):
@@ -95,6 +98,8 @@ def mutant(job: dict[str, Any]) -> dict[str, Any]:
     known = json.loads(Path(job["baseline"]).read_text("utf-8"))
     from tests.harness.mutants.signature import differs, signature
 
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(PATIENCE)
     changed, less = [], False
     for config in job["configs"]:
         new = json.loads(json.dumps(signature(Path(config))))
@@ -104,7 +109,12 @@ def mutant(job: dict[str, Any]) -> dict[str, Any]:
             changed.append(config)
     if not changed:
         return {"became": "says less" if less else "not exercised"}
+    signal.alarm(PATIENCE_PROOF)
     return _proven(changed)
+
+
+def _too_long(*_: object) -> None:
+    raise TimeoutError("it does not end")
 
 
 def _proven(configs: Sequence[str]) -> dict[str, Any]:

@@ -56,11 +56,9 @@ def read_redirect(
 
 def _join(kind: str, value: Value, target: str, flags: set[str]) -> Value:
     """Where a prefix or scheme leads: the request's path and query behind it."""
-    rest: Value = _PATH_AND_QUERY
-    if "drop-query" in flags:
-        rest = _PATH
-        if "append-slash" in flags:
-            rest = Apply("substitute", _PATH, ("([^/])$", "\\1/"))
+    rest: Value = _PATH if "drop-query" in flags else _PATH_AND_QUERY
+    if "append-slash" in flags:
+        rest = Apply("substitute", rest, ("([^/])$", "\\1/"))
     if kind == "scheme":
         return Join((value, Literal("://"), _HOST, rest))
     return rest if target == "/" else Join((value, rest))

@@ -1,0 +1,136 @@
+"""Requests at the edges of every condition: what just meets a pattern, and what just misses it.
+
+A witness shows that a route is taken; it does not show where the route ends.  So the
+witnesses are asked again with one thing changed: a field set to a text at the edge of a
+pattern that some rule compares it with, a header left out, a letter more.  Where such a
+request goes the Forecast says; nothing is searched for.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from steelyard.forecast.routing.request import Request
+from steelyard.model.gateway import Gateway
+from steelyard.prove.edge_fields import beside, with_field
+from steelyard.prove.edge_tests import Test, tests_of
+from steelyard.prove.edge_texts import texts_at
+from steelyard.prove.question import Question, ask
+
+MOST = 700
+"""Requests at edges that one gateway is asked at most."""
+
+FEWEST = 80
+"""As many are asked of the largest gateway, too."""
+
+EFFORT = 250_000
+"""Routes that the walks of all these requests may pass, about."""
+
+TRIED = 4
+"""Walks for each request that may be asked: some lead where nothing is promised."""
+
+BASES = 6
+"""Witnesses that one test is tried on."""
+
+
+def edge_questions(gateway: Gateway, witnesses: Sequence[Question]) -> list[Question]:
+    """More requests than the witnesses, close to them, with what the Forecast says of each."""
+    sure = [one for one in witnesses if one.sure and one.outcome.kind != "unknown"]
+    if not sure:
+        return []
+    routes = sum(len(chain.routes) for chain in gateway.chains.values())
+    most = max(FEWEST, min(MOST, EFFORT // max(1, routes)))
+    known = {(id(one.door), _key(one.request)) for one in sure}
+    found: list[Question] = []
+    made = _in_turn([_at_tests(gateway, sure), _around(sure)])
+    for base, request in islice(made, TRIED * most):
+        key = (id(base.door), _key(request))
+        if key in known:
+            continue
+        known.add(key)
+        question = ask(base.door, request)
+        if question.sure and question.outcome.kind != "unknown" and _tells(question):
+            found.append(question)
+        if len(found) >= most:
+            break
+    return found
+
+
+def _tells(question: Question) -> bool:
+    """Whether an answer would say something: what the disk holds is nobody's promise.
+
+    Nor is which methods an answer of the gateway's own serves, and how a redirect to a
+    path alone names the port that the client said.
+    """
+    outcome, request = question.outcome, question.request
+    if outcome.kind == "respond":
+        if outcome.status is None or request.method not in ("GET", "HEAD"):
+            return False
+    ported = any(":" in host for host in request.header("host"))
+    if ported and outcome.kind == "redirect" and "://" not in outcome.location:
+        return False
+    return not question.rests
+
+
+def _key(request: Request) -> tuple[object, ...]:
+    return (
+        request.method,
+        request.target,
+        request.headers,
+        request.source,
+        request.server_name,
+        request.version,
+    )
+
+
+def _around(witnesses: Sequence[Question]) -> Iterator[tuple[Question, Request]]:
+    """Each witness with one thing changed, whatever is compared."""
+    return _in_turn([((one, request) for request in beside(one)) for one in witnesses])
+
+
+def _at_tests(
+    gateway: Gateway, witnesses: Sequence[Question]
+) -> Iterator[tuple[Question, Request]]:
+    """Each test's field set to texts at the edges of its patterns."""
+    by_place: dict[object, list[Question]] = {}
+    apart: dict[object, Question] = {}
+    for one in witnesses:
+        if one.line is not None:
+            by_place.setdefault(one.line.place, []).append(one)
+        host = tuple(one.request.header("host"))
+        apart.setdefault((id(one.door), host, one.request.server_name), one)
+    usual = list(apart.values())
+    return _in_turn(
+        [
+            _at(test, _bases(by_place.get(test.place, ()), usual, number))
+            for number, test in enumerate(tests_of(gateway))
+        ]
+    )
+
+
+def _bases(own: Sequence[Question], usual: Sequence[Question], number: int) -> list[Question]:
+    """The witnesses of the test's own line, then others in turn."""
+    turned = [usual[(number + more) % len(usual)] for more in range(min(BASES, len(usual)))]
+    return list({id(one): one for one in (*own[:2], *turned)}.values())[:BASES]
+
+
+def _at(test: Test, bases: Sequence[Question]) -> Iterator[tuple[Question, Request]]:
+    for text in texts_at(test):
+        for base in bases:
+            request = with_field(base, test.field, text)
+            if request is not None:
+                yield base, request
+
+
+def _in_turn(
+    rows: Iterable[Iterator[tuple[Question, Request]]],
+) -> Iterator[tuple[Question, Request]]:
+    """One of each in turn, until all have ended."""
+    left = list(rows)
+    while left:
+        still = []
+        for row in left:
+            for one in row:
+                yield one
+                still.append(row)
+                break
+        left = still
