@@ -15,7 +15,7 @@ from steelyard.dialects.nginx.text.routing_pass import passing_routes
 from steelyard.dialects.nginx.text.routing_plan import Passing, Plan
 from steelyard.dialects.nginx.text.routing_room import always
 from steelyard.dialects.nginx.text.syntax import Directive
-from steelyard.model.conditions import ALWAYS, All, Match
+from steelyard.model.conditions import ALWAYS, All, Match, Not
 from steelyard.model.routing import (
     Chain,
     Goto,
@@ -33,6 +33,9 @@ _OWN = {
     "flv": Respond(None, "video files"),
     "mp4": Respond(None, "video files"),
 }
+_WRITES = Not(Match(Field("method"), (Pattern("exact", "GET"), Pattern("exact", "HEAD"))))
+"""Methods that NGINX's own answers are not for."""
+
 _NAMELESS = ("if", "limit_except")
 """Blocks inside a location that keep its handler (``noname``)."""
 
@@ -76,7 +79,9 @@ def _handler(spot: Spot) -> list[Route]:
         directive_of = spot.level.first(name) or _outer(spot, name)
         if directive_of is not None:
             text = shorten(directive_of)
-            return [always(answer, directive_of.place(), text, name)]
+            origin = Origin(directive_of.place(), f"{text}: another method", name)
+            refused = status_routes(spot.plan, spot.level, 405, name, _WRITES, origin)
+            return [*refused, always(answer, directive_of.place(), text, name)]
     return [*_index(spot), *_files(spot)]
 
 

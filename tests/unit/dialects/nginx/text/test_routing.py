@@ -72,3 +72,10 @@ def test_with_a_resolver_a_name_is_looked_up() -> None:
     )
     outcome = walk(gateway_of(text), parse_request("http://a/x"))
     assert outcome.kind == "pool"
+
+
+@pytest.mark.parametrize("line", ["stub_status", "empty_gif"])
+@pytest.mark.parametrize(("method", "status"), [("GET", 200), ("HEAD", 200), ("POST", 405)])
+def test_own_answers_are_for_reading(line: str, method: str, status: int) -> None:
+    gateway = gateway_of(f"http {{ server {{ listen 80; location / {{ {line}; }} }} }}")
+    assert walk(gateway, parse_request(f"{method} http://a/")).status == status
