@@ -7,8 +7,6 @@ import pytest
 from steelyard.core.errors import UsageError
 from steelyard.core.place import NOWHERE
 from steelyard.prove import trial
-from steelyard.prove.health import read_states
-from steelyard.prove.tally import Reply, tally
 from steelyard.prove.trial import Ruling, TrialHeld, Trialled, Verdict
 
 FAILED, SURVIVED, TOLD = Verdict.FAILED, Verdict.SURVIVED, Verdict.TOLD
@@ -51,34 +49,3 @@ def test_against(now: Verdict, before: Verdict | None, closes: bool, worse: bool
     found = Trialled([one], old)
     assert (found.failing == [one]) is closes
     assert found.worse(one) is worse
-
-
-def test_counting() -> None:
-    late = Reply(None, (0, 1), late=True)
-    seen = tally([Reply(200, (0,)), Reply(502, (1, 0)), late, Reply(None, answered=True)], 2)
-    assert (seen.sent, seen.failed, seen.attempts, seen.most) == (4, 2, 5, 2)
-    assert seen.servers == (2, 1)
-    assert seen.failures() == "2 of 4 requests fail (1 x 502, 1 x no answer)"
-
-
-STATES = """# pxname,svname,status,check_status,type
-www,FRONTEND,OPEN,,0
-web,w1,UP,L7OK,2
-web,w2,UP 2/3,* L7STS,2
-web,w3,DOWN,L4CON,2
-web,w4,no check,,2
-web,w5,UP,* INI,2
-web,BACKEND,UP,,1
-
-"""
-
-
-def test_what_haproxy_says_of_its_checks() -> None:
-    found = {one.server: (one.up, one.settled) for one in read_states(STATES)}
-    assert found == {
-        "w1": (True, True),
-        "w2": (True, False),
-        "w3": (False, True),
-        "w4": (True, True),
-        "w5": (True, False),
-    }
