@@ -1,1 +1,1 @@
-"""HAProxy as a running program: a configuration made fit to run where nobody depends on it."""
+"""HAProxy as a running program: a sandbox for candidates; a live one read and gently moved."""

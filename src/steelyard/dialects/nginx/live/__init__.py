@@ -1,1 +1,1 @@
-"""NGINX as a running program: the sandbox that a candidate is tried in."""
+"""NGINX as a running program: a sandbox for candidates, and how a live one is read."""
