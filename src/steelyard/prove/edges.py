@@ -28,8 +28,8 @@ EFFORT = 250_000
 TRIED = 4
 """Walks for each request that may be asked: some lead where nothing is promised."""
 
-BASES = 6
-"""Witnesses that one test is tried on."""
+EACH = 2
+"""Witnesses of each kind that one text is tried on."""
 
 
 def edge_questions(gateway: Gateway, witnesses: Sequence[Question]) -> list[Question]:
@@ -62,9 +62,9 @@ def _tells(question: Question) -> bool:
     path alone names the port that the client said.
     """
     outcome, request = question.outcome, question.request
-    if outcome.kind == "respond":
-        if outcome.status is None or request.method not in ("GET", "HEAD"):
-            return False
+    of_the_disk = outcome.status is None or request.method not in ("GET", "HEAD")
+    if outcome.kind == "respond" and of_the_disk:
+        return False
     ported = any(":" in host for host in request.header("host"))
     if ported and outcome.kind == "redirect" and "://" not in outcome.location:
         return False
@@ -91,31 +91,37 @@ def _at_tests(
     gateway: Gateway, witnesses: Sequence[Question]
 ) -> Iterator[tuple[Question, Request]]:
     """Each test's field set to texts at the edges of its patterns."""
-    by_place: dict[object, list[Question]] = {}
+    passing: dict[object, list[Question]] = {}
+    for one in witnesses:
+        places = {step.place for step in one.outcome.steps}
+        if one.line is not None:
+            places.add(one.line.place)
+        for place in places:
+            passing.setdefault(place, []).append(one)
     apart: dict[object, Question] = {}
     for one in witnesses:
-        if one.line is not None:
-            by_place.setdefault(one.line.place, []).append(one)
         host = tuple(one.request.header("host"))
         apart.setdefault((id(one.door), host, one.request.server_name), one)
-    usual = list(apart.values())
-    return _in_turn(
-        [
-            _at(test, _bases(by_place.get(test.place, ()), usual, number))
-            for number, test in enumerate(tests_of(gateway))
-        ]
-    )
+    usual, others = list(apart.values()), list(witnesses)
+    rows = []
+    for number, test in enumerate(tests_of(gateway)):
+        own = passing.get(test.place, [])
+        rows.append(_at(test, [_turned(row, number) for row in (own, usual, others) if row]))
+    return _in_turn(rows)
 
 
-def _bases(own: Sequence[Question], usual: Sequence[Question], number: int) -> list[Question]:
-    """The witnesses of the test's own line, then others in turn."""
-    turned = [usual[(number + more) % len(usual)] for more in range(min(BASES, len(usual)))]
-    return list({id(one): one for one in (*own[:2], *turned)}.values())[:BASES]
+def _turned(row: Sequence[Question], number: int) -> list[Question]:
+    """The witnesses from another one on for each test."""
+    start = number % len(row)
+    return [*row[start:], *row[:start]]
 
 
-def _at(test: Test, bases: Sequence[Question]) -> Iterator[tuple[Question, Request]]:
-    for text in texts_at(test):
-        for base in bases:
+def _at(test: Test, rows: Sequence[Sequence[Question]]) -> Iterator[tuple[Question, Request]]:
+    """Each text on witnesses that come to the test, on the usual ones, and on others in turn."""
+    for turn, text in enumerate(texts_at(test)):
+        bases = {id(row[(turn + n) % len(row)]): row[(turn + n) % len(row)]
+                 for row in rows for n in range(EACH)}  # fmt: skip
+        for base in bases.values():
             request = with_field(base, test.field, text)
             if request is not None:
                 yield base, request

@@ -82,32 +82,34 @@ def _text(node: ast.AST) -> str:
     return " ".join(text.split())[:160]
 
 
+SPEAKS = (ast.Raise, ast.Assert, ast.JoinedStr, ast.Import, ast.ImportFrom)
+UNSEEN = ("isinstance", "cast", "Notice")
+"""Calls that are no decisions: what a type checker reads, and remarks."""
+
+
 def _silent(tree: ast.AST) -> set[int]:
     """Nodes that do nothing at run time, or only speak: annotations, docstrings, messages."""
     found: set[int] = set()
-
-    def mark(node: ast.AST | None) -> None:
-        if node is not None:
-            found.update(id(inner) for inner in ast.walk(node))
-
     for node in ast.walk(tree):
-        if isinstance(node, ast.AnnAssign):
-            mark(node.annotation)
-        elif isinstance(node, ast.arg):
-            mark(node.annotation)
-        elif isinstance(node, ast.FunctionDef):
-            mark(node.returns)
-        elif isinstance(node, ast.Raise | ast.Assert | ast.JoinedStr):
-            mark(node)
-        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            mark(node)
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            mark(node)
-        elif isinstance(node, ast.Call) and _name(node.func) in ("isinstance", "cast", "Notice"):
-            mark(node)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            mark(node)
+        for silent in _silent_parts(node):
+            found.update(id(inner) for inner in ast.walk(silent))
     return found
+
+
+def _silent_parts(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.AnnAssign | ast.arg):
+        if node.annotation is not None:
+            yield node.annotation
+    elif isinstance(node, ast.FunctionDef):
+        if node.returns is not None:
+            yield node.returns
+    elif (
+        isinstance(node, SPEAKS)
+        or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        or (isinstance(node, ast.Call) and _name(node.func) in UNSEEN)
+    ):
+        yield node
 
 
 def _name(node: ast.expr) -> str:

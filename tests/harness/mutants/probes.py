@@ -11,7 +11,7 @@ from random import Random
 from steelyard.forecast.routing.request import Request
 
 CONFIGS = Path(__file__).parent / "configs"
-EACH = 160
+EACH = 300
 """Probes of one configuration."""
 
 SOURCES = ("192.0.2.1", "10.1.2.3", "10.0.0.5", "198.51.100.77", "203.0.113.9", "172.16.4.4",

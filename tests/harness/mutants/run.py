@@ -73,8 +73,10 @@ class Test:
 
     __test__ = False
 
-    def __init__(self, folder: Path, workers: int = 2) -> None:
+    def __init__(self, folder: Path, workers: int = 2, only: Sequence[Path] = ()) -> None:
+        """``only``: some of the configurations."""
         self._workers = workers
+        self._configs = [str(path) for path in only or configurations()]
         self._baseline = folder / "baseline.json"
         self._lines: dict[str, dict[str, set[int]]] = {}
         self._made = 0
@@ -82,10 +84,7 @@ class Test:
 
     def _make_baseline(self) -> None:
         files = [str(module.path) for module in modules()]
-        jobs = [
-            {"kind": "baseline", "config": str(config), "files": files}
-            for config in configurations()
-        ]
+        jobs = [{"kind": "baseline", "config": config, "files": files} for config in self._configs]
         with ThreadPoolExecutor(self._workers) as pool:
             found = list(pool.map(run_job, jobs))
         signatures = {}
@@ -185,7 +184,7 @@ def run_job(job: dict[str, object]) -> dict[str, object]:
 def _tell(drawn: Drawn, result: dict[str, object]) -> None:
     by = Path(str(result.get("by", ""))).stem
     why = result.get("why", "")
-    print(f"{result['became']:14} {by:22} {drawn} {why}", flush=True)
+    print(f"{result['became']:14} {by:22} {drawn} {why}", flush=True)  # noqa: T201
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -198,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         test = Test(Path(folder))
         report = test.run(test.draw(chosen.seed, chosen.only), chosen.counted, tell=True)
-    print(report)
+    print(report)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The modules that mutants are put into: all balancing, and all that makes routes and walks them."""
+"""The modules that mutants are put into: balancing, and what makes routes and walks them."""
 
 import fnmatch
 from pathlib import Path

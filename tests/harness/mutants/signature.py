@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from steelyard.app.loading import Reading, load_gateway
+from steelyard.core.exactness import Exactness
 from steelyard.forecast.balancing.family import family
 from steelyard.forecast.balancing.forecast import forecast_pool
 from steelyard.forecast.health import ALL_UP
@@ -43,8 +44,23 @@ def _end(outcome: Outcome) -> list[object]:
     end = outcome.end
     target = end.target if outcome.kind == "pool" and end is not None else ""
     return [
-        outcome.kind, outcome.pool, outcome.server, outcome.status, outcome.location, target
-    ]  # fmt: skip
+        outcome.kind,
+        outcome.pool,
+        _server(outcome),
+        outcome.status,
+        outcome.location,
+        target,
+    ]
+
+
+def _server(outcome: Outcome) -> str:
+    """The server that is said, "" for one that turns decide."""
+    if outcome.server or not outcome.servers:
+        return outcome.server
+    unsaid = any(
+        choice.share is None or choice.exactness is Exactness.UNKNOWN for choice in outcome.servers
+    )
+    return UNKNOWN if unsaid else ""
 
 
 def _turns(pool: Pool) -> list[object]:
@@ -79,8 +95,18 @@ def differs(old: Signature, new: Signature) -> str:
         before, after = old.get(key, []), new.get(key, [])
         if before == after:
             continue
-        if not new.get(key) or UNKNOWN in after:
-            found = found or "less"
+        if _less(before, after):
+            found = "less"
         else:
             return "says"
     return found
+
+
+def _less(before: list[object], after: list[object]) -> bool:
+    """Whether what is said instead is only not known."""
+    if not after or after == [UNKNOWN]:
+        return True
+    if len(before) != len(after):
+        return False
+    pairs = zip(before, after, strict=True)
+    return all(new == UNKNOWN for old, new in pairs if old != new)
