@@ -118,7 +118,7 @@ def unexpected(answer: str, what: str) -> LiveError:
     return LiveError(f"the answer to {what!r} is none: {shown(said) or 'it is empty'}")
 
 
-def shown(text: str) -> str:
+def shown(text: str, most: int = SHOWN) -> str:
     """The beginning of a text that may hold anything."""
-    plain = "".join(c if c.isprintable() else "?" for c in text[: SHOWN + 1].strip())
-    return plain[:SHOWN] + "..." if len(plain) > SHOWN else plain
+    plain = "".join(c if c.isprintable() else "?" for c in text[: most + 1].strip())
+    return plain[:most] + "..." if len(plain) > most else plain

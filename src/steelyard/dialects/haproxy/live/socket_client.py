@@ -12,6 +12,9 @@ SECONDS = 5.0
 LARGEST = 32 * 1024 * 1024
 """Bytes of an answer; ``show stat`` of 10,000 servers has 2.3 million."""
 
+LONGEST_ADDRESS = 300
+"""Characters of an address that are shown."""
+
 _PIECE = 256 * 1024
 
 
@@ -25,7 +28,7 @@ def ask(address: str, command: str, seconds: float = SECONDS, largest: int = LAR
     if "\n" in command or "\r" in command:
         raise ValueError("a command is one line")
     end = time.monotonic() + seconds
-    where = shown(address)
+    where = shown(address, LONGEST_ADDRESS)
     try:
         with _connect(address, seconds) as connection:
             connection.sendall(command.encode("utf-8", "surrogateescape") + b"\n")

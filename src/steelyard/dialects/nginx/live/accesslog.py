@@ -78,8 +78,8 @@ class Tally:
         spent: dict[tuple[str, str], list[float]],
     ) -> None:
         """One request at one pool: its tries in order."""
-        if tries[0].address in self.pools and len(tries) == 1:
-            name = tries[0].address
+        name = tries[0].address
+        if len(tries) == 1 and self._is_block(name):
             self.unserved[name] = self.unserved.get(name, 0) + 1
             self.state(name).total = counted(self.state(name).total, Try(name, "502"), True)
             return
@@ -88,7 +88,7 @@ class Tally:
         state.total = counted(state.total, tries[-1], True)
         for number, one in enumerate(tries, 1):
             # The name of a pool after failed tries: nobody was left to ask.
-            if number > 1 and one.address == name:
+            if number > 1 and one.address == name and self._is_block(name):
                 self.unserved[name] = self.unserved.get(name, 0) + 1
                 continue
             server = self._server(state, places.server(name, one.address))
@@ -99,6 +99,11 @@ class Tally:
             state.servers[server.name] = replace(server, counters=counters)
             if one.seconds is not None:
                 spent.setdefault((name, server.name), []).append(one.seconds)
+
+    def _is_block(self, name: str) -> bool:
+        """Whether it names an ``upstream`` block, not a server passed to directly."""
+        pool = self.pools.get(name)
+        return pool is not None and not pool.implicit
 
     def state(self, name: str) -> PoolState:
         """The pool of that name, with the servers that the configuration gives it."""
