@@ -37,8 +37,9 @@ def ask(address: str, command: str, seconds: float = SECONDS, largest: int = LAR
             pieces = _receive(connection, end, largest, where)
     except TimeoutError:
         raise LiveError(f"{where} did not answer {command!r} within {seconds:g} s") from None
-    except OSError as error:
-        raise LiveError(f"{where} cannot be asked: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:  # a name that is none is a ValueError
+        why = getattr(error, "strerror", None) or shown(str(error))
+        raise LiveError(f"{where} cannot be asked: {why}") from None
     return b"".join(pieces).decode("utf-8", "surrogateescape")
 
 

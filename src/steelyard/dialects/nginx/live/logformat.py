@@ -60,7 +60,9 @@ def _end(line: str, position: int, name: str, after: str) -> int:
     if name.startswith("upstream_") and not name.startswith(("upstream_http_", "upstream_cookie_")):
         # Several tries stand in one variable, with blanks between them.
         match = _TRIES.match(line, position)
-        return match.end() if match else -1
+        if match is None or line.startswith(after, match.end()):
+            return match.end() if match else -1
+        return line.rfind(after, position, match.end() + len(after))
     if after.startswith('"'):
         match = _QUOTED.match(line, position)
         return match.end() if match else -1

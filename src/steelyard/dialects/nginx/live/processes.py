@@ -6,6 +6,9 @@ import os
 from steelyard.dialects.nginx.live.generation import standing
 from steelyard.dialects.runtime import LiveError, Standing, Worker
 
+LONGEST = 10
+"""Digits of a process number."""
+
 
 def on_this_machine(master: int, complaints: tuple[str, ...] = ()) -> Standing:
     """Which workers of this master serve; raises `LiveError`."""
@@ -19,9 +22,10 @@ def master_of(pid_file: str) -> int:
             text = file.read(32)
     except OSError as error:
         raise LiveError(f"{pid_file} cannot be read: {error.strerror}") from None
-    if not text.strip().isdigit():
+    number = text.strip()
+    if not number.isdigit() or len(number) > LONGEST:
         raise LiveError(f"{pid_file} holds no process number")
-    return int(text)
+    return int(number)
 
 
 def _rows(master: int) -> list[tuple[Worker, int, str]]:
