@@ -21,20 +21,24 @@ DEPTH = 20
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
-_WORD = r"[\w-]*(?:token|secret|passw(?:or)?d|passphrase|credential|(?:api|private|cookie)[-_]?key)"
-_ASSIGNED = re.compile(
-    rf"(?i)(--?{_WORD}[\w-]*\s+|{_WORD}[\w-]*[\"']?\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s;,&\"']+)"
-)
+_SECRET = r"token|secret|passw(?:or)?d|passphrase|credential|(?:api|private|cookie)[-_]?key"
+_WORD = rf"(?<![\w-])(?=[\w-]*?(?:{_SECRET}))"
+_VALUE = r"(\"[^\"]*+\"|'[^']*+'|[^\s;,&\"']++)"
+_ASSIGNED = re.compile(rf"(?i)({_WORD}(?:-[\w-]++\s++|[\w-]++[\"']?\s*+[=:]\s*+)){_VALUE}")
 _HEADER = re.compile(
-    r"(?i)(\b(?:proxy-)?authorization[\"']?\s*[:=]\s*|\b(?:set-)?cookie:\s*)[^\r\n]+"
+    r"(?i)(\b(?:proxy-)?authorization[\"']?\s*+[:=]\s*+|\b(?:set-)?cookie:\s*+)[^\r\n]++"
 )
-_SCHEME = re.compile(r"(?i)(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}")
+_SCHEME = re.compile(r"(?i)(\b(?:bearer|basic)\s++)[\w.~+/=-]{8,}+")
 _PEM = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S
+    r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|\Z)", re.S
 )
-_CRYPT = re.compile(r"\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2\w*|scrypt)\$[^\s:;,\"']+")
-_NAME = re.compile(rf"(?i){_WORD}[\w-]*|(?:proxy-)?authorization|(?:set-)?cookie|auth")
-_PROBE = "x1y2z3x1y2z3"
+_CRYPT = re.compile(r"\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2\w{0,3}|scrypt)\$[^\s:;,\"']++")
+_NAME = re.compile(
+    rf"(?i)[\w-]*?(?:{_SECRET})[\w-]*+|(?:proxy-)?authorization|(?:set-)?cookie|auth"
+)
+_BLOB = re.compile(r"\S{512,}+")
+"""What is no word any more: a key, a certificate.  The search in it would take too long, too."""
+
 _WINDOW = 3
 """Words of a command that belong together: ``set-header Authorization VALUE``."""
 
@@ -42,11 +46,12 @@ _WINDOW = 3
 def redacted_text(text: str) -> str:
     """The text with ``***`` for every secret that is recognised in it.
 
-    Raises `JournalError` for a text of more than `LONGEST` characters.
+    Words of 512 characters and more are hidden, whatever they are.  Raises `JournalError`
+    for a text of more than `LONGEST` characters.
     """
     if len(text) > LONGEST:
         raise JournalError(f"a text for the journal has more than {LONGEST} characters")
-    text = _PEM.sub(HIDDEN, text)
+    text = _BLOB.sub(HIDDEN, _PEM.sub(HIDDEN, text))
     text = _HEADER.sub(rf"\g<1>{HIDDEN}", text)
     text = masked(text)
     text = _ASSIGNED.sub(rf"\g<1>{HIDDEN}", text)
@@ -118,5 +123,8 @@ def _list(values: Iterable[object], depth: int) -> list[Json]:
 
 def _hides(words: list[str]) -> bool:
     """Say whether the last word is a secret because of those before it."""
-    before = " ".join(words[:-1])
-    return redacted_text(f"{before} {_PROBE}") == f"{redacted_text(before)} {HIDDEN}"
+    joined = " ".join(words)
+    if len(joined) > LONGEST:
+        return True
+    before, last = redacted_text(" ".join(words[:-1])), redacted_text(words[-1])
+    return redacted_text(joined) != f"{before} {last}"
