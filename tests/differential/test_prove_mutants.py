@@ -41,6 +41,7 @@ def test_a_handful_of_errors_is_contradicted(tmp_path: Path) -> None:
         report = test.run(test.draw(SEED, name), 2)
         assert report.counted == 2, str(report)
         assert not report.survivors(), str(report)
+    test.close()
 
 
 @pytest.mark.parametrize("path", configurations(), ids=lambda path: path.name)
@@ -59,6 +60,7 @@ def test_every_module_has_places_for_errors(tmp_path: Path) -> None:
 def test_errors_of_all_modules_are_contradicted(tmp_path: Path) -> None:
     test = Test(tmp_path)
     report: Report = test.run(test.draw(SEED), MUTANTS)
+    test.close()
     spread = Counter(drawn.module.name for drawn, _ in report.results)
     assert report.counted >= MUTANTS, str(report)
     assert len(spread) >= 60

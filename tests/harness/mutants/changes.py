@@ -16,7 +16,10 @@ from tests.harness.mutants.errors import changes
 
 
 class Mutant(NamedTuple):
-    """One error: the node in the order of the walk, and which of its changes."""
+    """One error: the node in the order of the walk, and which of its changes.
+
+    ``function`` is the path of the function whose body it is in, () for none.
+    """
 
     node: int
     change: int
@@ -25,12 +28,14 @@ class Mutant(NamedTuple):
     last: int
     old: str
     new: str
+    function: tuple[str, ...] = ()
 
 
 def mutants(source: str) -> Iterator[Mutant]:
     """All that the operators find in a source, in its order."""
     tree = ast.parse(source)
     silent = _silent(tree)
+    functions = _functions(tree)
     for index, node in enumerate(ast.walk(tree)):
         if id(node) in silent:
             continue
@@ -44,7 +49,22 @@ def mutants(source: str) -> Iterator[Mutant]:
                 last = getattr(node, "end_lineno", line) or line
                 if isinstance(node, ast.stmt) and hasattr(node, "body"):
                     last = line
-                yield Mutant(index, number, change.kind, line, last, old, new)
+                function = functions.get(id(node), ())
+                yield Mutant(index, number, change.kind, line, last, old, new, function)
+
+
+def _functions(tree: ast.Module) -> dict[int, tuple[str, ...]]:
+    """The function, of the module or of a class, in whose body each node is."""
+    found: dict[int, tuple[str, ...]] = {}
+    for outer in tree.body:
+        inner = outer.body if isinstance(outer, ast.ClassDef) else [outer]
+        path = (outer.name,) if isinstance(outer, ast.ClassDef) else ()
+        for one in inner:
+            if isinstance(one, ast.FunctionDef):
+                for statement in one.body:
+                    for node in ast.walk(statement):
+                        found[id(node)] = (*path, one.name)
+    return found
 
 
 def mutated(source: str, node: int, change: int) -> ast.Module:

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -21,6 +22,7 @@ from tests.harness.mutants.scope import Module, modules
 
 ROOT = Path(__file__).resolve().parents[3]
 TIMEOUT = 150
+COMMAND = [sys.executable, "-m", "tests.harness.mutants.worker"]
 COUNTED = ("contradicted", "survived")
 
 
@@ -79,7 +81,7 @@ class Test:
         self._configs = [str(path) for path in only or configurations()]
         self._baseline = folder / "baseline.json"
         self._lines: dict[str, dict[str, set[int]]] = {}
-        self._made = 0
+        self._servers = Servers()
         self._make_baseline()
 
     def _make_baseline(self) -> None:
@@ -96,6 +98,10 @@ class Test:
                 name: set(lines) for name, lines in dict(result["lines"]).items()
             }
         self._baseline.write_text(json.dumps(signatures), encoding="utf-8")
+
+    def close(self) -> None:
+        """Ends its processes."""
+        self._servers.close()
 
     def draw(self, seed: int, only: str = "") -> Iterator[Drawn]:
         """Mutants on lines that are run: one of each module in turn, until there is none."""
@@ -145,25 +151,55 @@ class Test:
                         _tell(one, future.result())
 
     def _one(self, drawn: Drawn) -> dict[str, object]:
-        return run_job(
-            {
-                "kind": "mutant",
-                "module": drawn.module.name,
-                "file": str(drawn.module.path),
-                "node": drawn.mutant.node,
-                "change": drawn.mutant.change,
-                "configs": drawn.configs,
-                "baseline": str(self._baseline),
-            }
-        )
+        function = drawn.mutant.function
+        job = {
+            "kind": "inside" if function else "mutant",
+            "function": function,
+            "module": drawn.module.name,
+            "file": str(drawn.module.path),
+            "node": drawn.mutant.node,
+            "change": drawn.mutant.change,
+            "configs": drawn.configs,
+            "baseline": str(self._baseline),
+        }
+        return self._servers.job(job) if function else run_job(job)
+
+
+class Servers:
+    """Processes that have imported everything and fork for each job; one for each thread."""
+
+    def __init__(self) -> None:
+        self._local = threading.local()
+        self._started: list[subprocess.Popen[str]] = []
+
+    def job(self, job: dict[str, object]) -> dict[str, object]:
+        """One job in a child of this thread's process."""
+        served = getattr(self._local, "served", None)
+        if served is None:
+            served = self._local.served = subprocess.Popen(
+                [*COMMAND, "--serve"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                cwd=ROOT,
+            )
+            self._started.append(served)
+        served.stdin.write(json.dumps(job) + "\n")
+        served.stdin.flush()
+        return _read(served.stdout.readline(), "the server died")
+
+    def close(self) -> None:
+        """Ends them."""
+        for served in self._started:
+            with served:
+                pass
 
 
 def run_job(job: dict[str, object]) -> dict[str, object]:
     """One job in a process of its own."""
-    command = [sys.executable, "-m", "tests.harness.mutants.worker"]
     try:
         done = subprocess.run(
-            command,
+            COMMAND,
             input=json.dumps(job),
             capture_output=True,
             text=True,
@@ -173,10 +209,14 @@ def run_job(job: dict[str, object]) -> dict[str, object]:
         )
     except subprocess.TimeoutExpired:
         return {"became": "broken", "why": "it does not end"}
+    return _read(done.stdout, done.stderr[-200:])
+
+
+def _read(text: str, otherwise: str) -> dict[str, object]:
     try:
-        found = json.loads(done.stdout)
+        found = json.loads(text)
     except ValueError:
-        return {"became": "broken", "why": done.stderr[-200:]}
+        return {"became": "broken", "why": otherwise}
     assert isinstance(found, dict)
     return found
 
@@ -197,6 +237,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         test = Test(Path(folder))
         report = test.run(test.draw(chosen.seed, chosen.only), chosen.counted, tell=True)
+        test.close()
     print(report)  # noqa: T201
 
 

@@ -4,10 +4,12 @@ A job on standard input, its result on standard output, both JSON.  The mutant i
 into the module when it is imported: nothing on disk is touched.
 """
 
+import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import json
+import os
 import resource
 import signal
 import sys
@@ -88,17 +90,47 @@ def baseline(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def mutant(job: dict[str, Any]) -> dict[str, Any]:
-    """What becomes of one mutant."""
+    """What becomes of one mutant; the module has not been imported yet."""
+    code = _code(job)
+    sys.meta_path.insert(0, _Finder(job["module"], job["file"], code))
+    return _judged(job)
+
+
+def inside(job: dict[str, Any]) -> dict[str, Any]:
+    """The same in a process that has imported everything: a function gets another code."""
+    module = sys.modules.get(job["module"]) or importlib.import_module(job["module"])
+    code, found = _code(job), module
+    owner: Any = found
+    for name in job["function"]:
+        code = next(c for c in code.co_consts if isinstance(c, CodeType) and c.co_name == name)
+        owner = owner.__dict__[name]
+    _bare(owner).__code__ = code
+    return _judged(job)
+
+
+def _code(job: dict[str, Any]) -> CodeType:
     from tests.harness.mutants.changes import mutated
 
     tree = mutated(Path(job["file"]).read_text("utf-8"), job["node"], job["change"])
-    code = compile(tree, job["file"], "exec")
-    sys.meta_path.insert(0, _Finder(job["module"], job["file"], code))
-    known = json.loads(Path(job["baseline"]).read_text("utf-8"))
+    return compile(tree, job["file"], "exec")
+
+
+def _bare(found: Any) -> Any:
+    """The function itself, without what decorates it."""
+    for name in ("fget", "func", "__func__", "__wrapped__"):
+        inner = getattr(found, name, None)
+        if inner is not None and not hasattr(found, "__code__"):
+            return _bare(inner)
+    while hasattr(found, "__wrapped__"):
+        found = found.__wrapped__
+    return found
+
+
+def _judged(job: dict[str, Any]) -> dict[str, Any]:
     from tests.harness.mutants.signature import differs, signature
 
+    known = json.loads(Path(job["baseline"]).read_text("utf-8"))
     signal.signal(signal.SIGALRM, _too_long)
-    signal.alarm(PATIENCE)
     less, survived = False, []
     for config in job["configs"]:
         signal.alarm(PATIENCE)
@@ -130,15 +162,50 @@ def _contradicted(config: str) -> bool:
     return proof.verdict is Held.CONTRADICTED
 
 
-def main() -> None:
-    """One job."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    job = json.load(sys.stdin)
+def one(job: dict[str, Any]) -> dict[str, Any]:
+    """Any job."""
+    kinds = {"baseline": baseline, "mutant": mutant, "inside": inside}
     try:
-        result = baseline(job) if job["kind"] == "baseline" else mutant(job)
+        return kinds[job["kind"]](job)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a mutant may do anything
-        result = {"became": "broken", "why": f"{type(error).__name__}: {error}"[:200]}
-    sys.stdout.write(json.dumps(result))
+        return {"became": "broken", "why": f"{type(error).__name__}: {error}"[:200]}
+
+
+def serve() -> None:
+    """One job a line, each in a child that is forked before anything was done."""
+    _import_all()
+    for line in sys.stdin:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            with os.fdopen(writing, "w", encoding="utf-8") as out:
+                out.write(json.dumps(one(json.loads(line))))
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading, encoding="utf-8") as source:
+            told = source.read()
+        os.waitpid(child, 0)
+        print(told or json.dumps({"became": "broken", "why": "it died"}), flush=True)  # noqa: T201
+
+
+def _import_all() -> None:
+    from tests.harness.mutants.scope import modules
+
+    importlib.import_module("steelyard.app.prove")
+    importlib.import_module("tests.harness.mutants.signature")
+    importlib.import_module("numpy")
+    for module in modules():
+        importlib.import_module(module.name)
+
+
+def main() -> None:
+    """One job, or many."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if "--serve" in sys.argv:
+        serve()
+    else:
+        sys.stdout.write(json.dumps(one(json.load(sys.stdin))))
 
 
 if __name__ == "__main__":
