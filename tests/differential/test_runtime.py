@@ -1,5 +1,6 @@
 """What is read of the real HAProxy and NGINX equals what the origins counted."""
 
+import os
 import signal
 import threading
 import time
@@ -11,11 +12,12 @@ import pytest
 from steelyard.core.source import SourceTree
 from steelyard.dialects.contract import ReadOptions
 from steelyard.dialects.difference import difference
+from steelyard.dialects.haproxy import dialect as haproxy_dialect
 from steelyard.dialects.haproxy.live import changes
 from steelyard.dialects.haproxy.live.runtime import Reader as HaproxyReader
 from steelyard.dialects.haproxy.live.socket_client import ask as tell
 from steelyard.dialects.nginx import dialect as nginx_dialect
-from steelyard.dialects.nginx.live.accesslog import RECOMMENDED
+from steelyard.dialects.nginx.live.accesslog import RECOMMENDED, Tally, each_line
 from steelyard.dialects.nginx.live.logs import access_logs
 from steelyard.dialects.nginx.live.processes import master_of, on_this_machine
 from steelyard.dialects.nginx.live.runtime import Reader as NginxReader
@@ -57,6 +59,7 @@ class Haproxy:
             f" server a 127.0.0.1:{a}\n server dead 127.0.0.1:{self.dead}\n"
             f"backend mapped\n balance uri\n{servers}"
             f"backend fixed\n balance static-rr\n{servers}"
+            f"backend ring\n balance uri\n hash-type consistent\n{servers}"
         )
         tcp = f" stats socket ipv4@127.0.0.1:{self.console} level admin\n"
         self.config = with_defaults(sections, folder).replace("global\n", f"global\n{tcp}", 1)
@@ -158,6 +161,16 @@ def test_half_of_weight_one_is_a_silent_drain_for_haproxy(haproxy: Haproxy):
         changes.set_weight("plain", state, "50%", fixed=False)
 
 
+@pytest.mark.parametrize("pool", ["mapped", "fixed", "ring", "plain"])
+def test_the_model_knows_which_weights_are_fixed(haproxy: Haproxy, pool: str):
+    tree = SourceTree(str(haproxy.process.file))
+    balance = haproxy_dialect.read(tree, ReadOptions()).pools[pool].balance
+    fixed = changes.weights_are_fixed(balance)
+    assert fixed == (pool in ("mapped", "fixed"))
+    command = f"set server {pool}/a weight 7"
+    assert bool(tell(str(haproxy.process.admin), command).strip()) == fixed
+
+
 @pytest.mark.parametrize("pool", ["mapped", "fixed"])
 def test_fixed_weights_are_refused_as_haproxy_does(haproxy: Haproxy, pool: str):
     state = haproxy.carrier.look().pools[pool].servers["a"]
@@ -248,6 +261,7 @@ class Nginx:
         self.log = folder / "access.log"
         http = f"""
             {RECOMMENDED}
+            log_format json escape=json '{{"u":"$upstream_addr","a":"$http_user_agent"}}';
             upstream web {{ zone z 64k; server 127.0.0.1:{a} weight=3; server 127.0.0.1:{b}; }}
             upstream other {{ server 127.0.0.1:{a}; server 127.0.0.1:{c}; }}
             upstream hurt {{ server 127.0.0.1:{self.dead}; server 127.0.0.1:{c}; }}
@@ -255,6 +269,7 @@ class Nginx:
             server {{
                 listen 127.0.0.1:{self.port};
                 access_log {self.log} steelyard;
+                access_log {folder / "json.log"} json;
                 location / {{ proxy_pass http://web; }}
                 location /other {{ proxy_pass http://other; }}
                 location /hurt {{ proxy_pass http://hurt; }}
@@ -274,6 +289,7 @@ class Nginx:
         assert not uncounted
         gateway = nginx_dialect.read(tree, ReadOptions())
         formats = {log.path: log.form for log in logs if not log.why}
+        self.json = formats.pop(str(self.folder / "json.log"))
         master = master_of(str(self.folder / "nginx.pid"))
         errors = str(self.process.log)
         self.reader = NginxReader(formats, gateway.pools, master, errors, "/status")
@@ -330,6 +346,31 @@ def test_nginx_tries_are_told_apart(nginx: Nginx):
     assert found.pools[""].servers[dead].counters.connect_errors == 5
     spare = f"127.0.0.1:{nginx.origins.port('b')}"
     assert found.pools[spare].total.answered[1] == 5
+
+
+def test_a_json_log_tells_the_same(nginx: Nginx):
+    nginx.ask("/hurt", 4)
+    nginx.ask("/here", 3)
+    agent = ("User-Agent", 'a"b\\ $upstream_addr')
+    ask(nginx.port, [get("/other", agent)] * 4)
+    wait_until(lambda: nginx.log.read_bytes().count(b"\n") == 11)
+    tally = Tally(nginx.reader.tally.pools)
+    tally.add(each_line((nginx.folder / "json.log").read_text()), nginx.json)
+    assert (tally.lines, tally.strange) == (11, 0)
+    c = f"127.0.0.1:{nginx.origins.port('c')}"
+    # Without $proxy_host a server of two pools belongs to neither.
+    counted = [state.servers[c].counters for state in tally.states.values() if c in state.servers]
+    assert sum(one.requests for one in counted) == nginx.origins.counts()["c"] == 6
+    assert sum(state.total.requests for state in tally.states.values()) == 8
+
+
+def test_a_worker_that_died_is_no_reload(nginx: Nginx):
+    answers = nginx.carrier.answers()
+    for worker in on_this_machine(nginx.process.pid).workers:
+        os.kill(worker.pid, signal.SIGKILL)
+    wait_until(lambda: "exited on signal 9" in nginx.process.output())
+    found = nginx.carrier.judged(answers)
+    assert (found.verdict, "exited on signal 9" in found.why) == ("no", True)
 
 
 def test_an_nginx_reload_is_confirmed_and_keeps_the_counts(nginx: Nginx):

@@ -3,22 +3,18 @@
 A dialect that can be watched has a module ``steelyard.dialects.<name>.live.runtime``
 with a class ``Reader`` that keeps `Runtime`.  It only says what to ask and reads the
 answers: who carries the questions (a UNIX socket, TCP, SSH, a file's tail) is somebody
-else's affair.  Records here are neutral; `steelyard.dialects.difference` compares two
-looks.
+else's affair.  `steelyard.dialects.difference` compares two looks.
 """
 
 from collections.abc import Mapping, Sequence
+from operator import sub
 from typing import Literal, Protocol
 
 from steelyard.core.errors import SteelyardError
 from steelyard.core.record import field, frozen, names_of, record
 
 CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx", "other")
-"""The classes of responses, in the order of `Counters.answered`."""
-
-STATUSES = ("up", "down", "maint", "drain", "no check", "unknown")
-"""What a server can be: ``maint`` gets nothing, ``drain`` only what persistence brings,
-``no check`` is taken for up, ``unknown`` says that the source does not tell."""
+"""Classes of responses, as `Counters.answered` has them."""
 
 
 class LiveError(SteelyardError):
@@ -41,7 +37,7 @@ class Question:
 
 @frozen
 class Counters:
-    """What has been counted since the counters began; never falls while they live.
+    """What was counted since the counters began.
 
     ``requests``: how often the server was given one, whoever chose it; each try of a
     request that is tried again counts.  ``chosen``: how often the balancing algorithm
@@ -60,26 +56,29 @@ class Counters:
 
     def since(self, before: "Counters") -> "Counters | None":
         """What was counted after ``before``; None when some counter went back."""
-        values: dict[str, object] = {}
-        for name in names_of(self):
-            now, then = getattr(self, name), getattr(before, name)
-            if isinstance(now, tuple):
-                then = then or (0,) * len(now)
-                values[name] = tuple(a - b for a, b in zip(now, then, strict=False))
-                back = len(now) < len(then) or any(a < b for a, b in zip(now, then, strict=False))
-            else:
-                values[name] = None if now is None else now - (then or 0)
-                back = now is not None and now < (then or 0)
-            if back:
-                return None
-        return Counters(**values)  # type: ignore[arg-type]
+        then = before.answered or (0,) * len(self.answered)
+        if len(then) != len(self.answered):
+            return None
+        found = Counters(
+            self.requests - before.requests,
+            None if self.chosen is None else self.chosen - (before.chosen or 0),
+            tuple(map(sub, self.answered, then)),
+            self.connect_errors - before.connect_errors,
+            self.response_errors - before.response_errors,
+            self.retries - before.retries,
+            self.redispatches - before.redispatches,
+        )
+        plain = (getattr(found, name) or 0 for name in names_of(found) if name != "answered")
+        return found if min(*plain, *found.answered) >= 0 else None
 
 
 @frozen
 class ServerState:
     """One server at one moment.
 
-    ``status`` is one of `STATUSES`, ``said`` what the program says itself.  Weights are in
+    ``status``: ``up``, ``down``, ``maint`` (gets nothing), ``drain`` (only what persistence
+    brings), ``no check`` (taken for up), ``unknown`` (the source does not tell); ``said``
+    is what the program says itself.  Weights are in
     the user's scale, None where the source does not tell: ``weight`` works now (a slow
     start lowers it), ``set_weight`` was set last, ``configured_weight`` stands in the
     file.  ``forced`` is what an operator did at run time: ``maint``, ``drain`` or "".
@@ -107,7 +106,7 @@ class ServerState:
 
 @record
 class PoolState:
-    """One pool at one moment: ``total`` counts requests once each, ``queue`` waits for any server.
+    """One pool: ``total`` counts requests once each, ``queue`` waits for any server.
 
     ``algorithm`` in the program's own words, "" when the source does not tell.
     """
@@ -126,10 +125,9 @@ class Snapshot:
     ``at``: seconds, of the clock of whoever asked.  ``generation`` changes when the
     program was reloaded or restarted; the balancer's own state begins anew then.
     ``epoch`` changes when the counters begin anew: for a program that counts itself it
-    is the generation.  ``uptime``: seconds of this generation, None when not told.
-    ``partial``: only some pools were asked for.  ``connections`` and
-    ``connection_limit`` are those of the whole program.  ``doubts``: sentences on what
-    the source could not tell.
+    is the generation.  ``uptime``: seconds of this generation.  ``partial``: only some
+    pools were asked for.  ``connections`` and ``connection_limit`` are those of the whole
+    program.  ``doubts``: sentences on what the source could not tell.
     """
 
     at: float
@@ -146,10 +144,7 @@ class Snapshot:
 
 @frozen
 class Worker:
-    """A process that serves; ``started`` tells it from a later one of the same number.
-
-    ``started`` is in a unit of the source's own, 0 when it does not tell.
-    """
+    """A process; ``started`` (in a unit of the source's own, 0: not told) makes it unique."""
 
     pid: int
     started: int = 0

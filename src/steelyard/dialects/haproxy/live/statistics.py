@@ -25,7 +25,6 @@ reload and with ``clear counters all``, which leaves the rotation where it was.
 
 from collections.abc import Mapping
 
-from steelyard.core.record import replace
 from steelyard.dialects.haproxy.live.answers import Table, blank_rows, comma_rows, number, pairs
 from steelyard.dialects.runtime import Counters, PoolState, ServerState, Snapshot
 
@@ -66,12 +65,14 @@ def snapshot(
     )
     if about.get("Stopping", "0") != "0":
         found.doubts.append("This process is stopping: another one may serve already.")
+    known = {
+        (row.text("be_name"), row.text("srv_name")): _set(row)
+        for state in states
+        for row in blank_rows(state, "show servers state", STATE_NEEDED)
+    }
     for stat in stats:
         for row in comma_rows(stat, "show stat", NEEDED):
-            _add(found.pools, row)
-    for state in states:
-        for row in blank_rows(state, "show servers state", STATE_NEEDED):
-            _refine(found.pools, row)
+            _add(found.pools, row, known)
     return found
 
 
@@ -82,8 +83,22 @@ def process_of(about: Mapping[str, str]) -> str:
     return f"{pid}@{about['Start_time_sec']}" if "Start_time_sec" in about else str(pid)
 
 
-def _add(pools: dict[str, PoolState], row: Table) -> None:
-    """One row of ``show stat``; listeners and sockets are passed over."""
+_Set = tuple[int, int, str]
+"""What ``show servers state`` knows besides: weight set and configured, who forced what."""
+
+
+def _set(row: Table) -> _Set:
+    """A row of ``show servers state``."""
+    bits = row.count("srv_admin_state")
+    forced = "maint" if bits & _FORCED_MAINT else "drain" if bits & _FORCED_DRAIN else ""
+    return row.count("srv_uweight"), row.count("srv_iweight"), forced
+
+
+def _add(pools: dict[str, PoolState], row: Table, known: Mapping[tuple[str, str], _Set]) -> None:
+    """One row of ``show stat``; listeners and sockets are passed over.
+
+    A server that came or went between the two answers is taken from this one alone.
+    """
     name, kind = row.text("pxname"), row.text("type")
     if kind not in (_TYPE_POOL, _TYPE_SERVER):
         return
@@ -93,12 +108,13 @@ def _add(pools: dict[str, PoolState], row: Table) -> None:
         pool.algorithm = row.text("algo")
         pool.queue = row.number("qcur")
     else:
-        server = _server(row)
+        server = _server(row, known.get((name, row.text("svname"))))
         pool.servers[server.name] = server
 
 
-def _server(row: Table) -> ServerState:
+def _server(row: Table, known: _Set | None) -> ServerState:
     """A server's row."""
+    set_weight, configured, forced = known or (row.number("uweight"), None, "")
     said = row.text("status")
     # "UP 1/3", "DOWN (agent)", "MAINT (via b/s)": the first word decides.
     status = "no check" if said == "no check" else _WORDS.get(said.split(" ")[0], "unknown")
@@ -110,7 +126,9 @@ def _server(row: Table) -> ServerState:
         status=status,
         said=said,
         weight=row.number("weight"),
-        set_weight=row.number("uweight"),
+        set_weight=set_weight,
+        configured_weight=configured,
+        forced=forced,
         backup=row.count("bck") > 0,
         current=row.count("scur"),
         queue=row.count("qcur"),
@@ -122,7 +140,7 @@ def _server(row: Table) -> ServerState:
 
 def _counters(row: Table) -> Counters:
     """The counters of a pool's or server's row."""
-    http = any(row.text(name) for name in _RESPONSES)
+    http = row.text(_RESPONSES[1]) != ""
     return Counters(
         requests=row.count("stot"),
         chosen=row.count("lbtot"),
@@ -131,24 +149,6 @@ def _counters(row: Table) -> Counters:
         response_errors=row.count("eresp"),
         retries=row.count("wretr"),
         redispatches=row.count("wredis"),
-    )
-
-
-def _refine(pools: dict[str, PoolState], row: Table) -> None:
-    """What ``show servers state`` knows besides: weights as set and configured, who forced what.
-
-    A server that came or went between the two answers is left as it is.
-    """
-    pool = pools.get(row.text("be_name"))
-    server = pool.servers.get(row.text("srv_name")) if pool is not None else None
-    if pool is None or server is None:
-        return
-    bits = row.count("srv_admin_state")
-    pool.servers[server.name] = replace(
-        server,
-        set_weight=row.count("srv_uweight"),
-        configured_weight=row.count("srv_iweight"),
-        forced="maint" if bits & _FORCED_MAINT else "drain" if bits & _FORCED_DRAIN else "",
     )
 
 

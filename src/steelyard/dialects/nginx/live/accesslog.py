@@ -36,6 +36,15 @@ MOST_SERVERS = 100_000
 
 
 @record
+class _Fresh:
+    """A server while lines are counted: seconds spent by those tries that tell them."""
+
+    counters: Counters
+    seconds: float = 0.0
+    timed: int = 0
+
+
+@record
 class Tally:
     """What was counted since the first line, and by which configuration.
 
@@ -54,7 +63,7 @@ class Tally:
     def add(self, lines: Iterable[str], form: Format) -> None:
         """Count more lines of a log that ``form`` wrote."""
         places = Addresses(self.pools)
-        spent: dict[tuple[str, str], list[float]] = {}
+        fresh: dict[tuple[str, str], _Fresh] = {}
         for line in lines:
             self.lines += 1
             cut = form.cut(line)
@@ -64,18 +73,18 @@ class Tally:
                 continue
             for number, group in enumerate(groups, 1):
                 host = cut.get("proxy_host", "") if number == len(groups) else ""
-                self._group(group, places, host, spent)
-        for (pool, server), seconds in spent.items():
-            state = self.states[pool].servers[server]
-            mean = {"response": sum(seconds) / len(seconds)}
-            self.states[pool].servers[server] = replace(state, times=mean)
+                self._group(group, places, host, fresh)
+        for (pool, server), one in fresh.items():
+            servers = self.states[pool].servers
+            mean = {"response": one.seconds / one.timed} if one.timed else {}
+            servers[server] = replace(servers[server], counters=one.counters, times=mean)
 
     def _group(
         self,
         tries: Sequence[Try],
         places: Addresses,
         host: str,
-        spent: dict[tuple[str, str], list[float]],
+        fresh: dict[tuple[str, str], _Fresh],
     ) -> None:
         """One request at one pool: its tries in order."""
         name = tries[0].address
@@ -95,10 +104,13 @@ class Tally:
             if server is None:
                 self.dropped += 1
                 continue
-            counters = counted(server.counters, one, number == 1, number < len(tries))
-            state.servers[server.name] = replace(server, counters=counters)
+            now = fresh.get((name, server.name))
+            if now is None:
+                now = fresh[name, server.name] = _Fresh(server.counters)
+            now.counters = counted(now.counters, one, number == 1, number < len(tries))
             if one.seconds is not None:
-                spent.setdefault((name, server.name), []).append(one.seconds)
+                now.seconds += one.seconds
+                now.timed += 1
 
     def _is_block(self, name: str) -> bool:
         """Whether it names an ``upstream`` block, not a server passed to directly."""

@@ -14,7 +14,8 @@ LONGEST = 64 * 1024
 VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 """A variable in a ``log_format``."""
 
-_TRIES = re.compile(r"[^\s,\"]+(?:(?:, | : )[^\s,\"]+)*")
+# Empty where nothing was tried and the format escapes otherwise than by default.
+_TRIES = re.compile(r"(?:[^\s,\"]+(?:(?:, | : )[^\s,\"]+)*)?")
 # Both ways of escaping write a quote with a backslash before it, or as \x22.
 _QUOTED = re.compile(r"(?:[^\"\\]|\\.)*")
 
@@ -60,9 +61,9 @@ def _end(line: str, position: int, name: str, after: str) -> int:
     if name.startswith("upstream_") and not name.startswith(("upstream_http_", "upstream_cookie_")):
         # Several tries stand in one variable, with blanks between them.
         match = _TRIES.match(line, position)
-        if match is None or line.startswith(after, match.end()):
-            return match.end() if match else -1
-        return line.rfind(after, position, match.end() + len(after))
+        end = match.end() if match else position
+        fits = line.startswith(after, end)
+        return end if fits else line.rfind(after, position, end + len(after))
     if after.startswith('"'):
         match = _QUOTED.match(line, position)
         return match.end() if match else -1

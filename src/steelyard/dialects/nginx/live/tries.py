@@ -1,5 +1,6 @@
 """The tries that one line of an access log tells of; see `accesslog` for how they are written."""
 
+import re
 from collections.abc import Mapping
 
 from steelyard.core.record import record
@@ -9,6 +10,7 @@ NONE = "-"
 """What stands for nothing."""
 
 _CONNECT_FAILED = ("502", "504", NONE)
+_SECONDS = re.compile(r"[0-9]{1,9}\.[0-9]{1,3}")
 _PER_TRY = (
     "upstream_status",
     "upstream_connect_time",
@@ -66,9 +68,7 @@ def _try(values: Mapping[str, str]) -> Try:
 
 def _seconds(text: str) -> float | None:
     """Seconds with milliseconds as NGINX writes them."""
-    whole, _, part = text.partition(".")
-    fine = whole.isascii() and whole.isdigit() and len(whole) < 10 and part[:3].isdigit()
-    return float(f"{whole}.{part[:3]}") if fine else None
+    return float(text) if _SECONDS.fullmatch(text) else None
 
 
 def counted(counters: Counters, one: Try, first: bool, more: bool = False) -> Counters:
