@@ -1,6 +1,6 @@
 """Fault trials in each format of a proof: lines, objects, test cases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
 from steelyard.cli.formats.junit import clean
@@ -20,23 +20,68 @@ def lines(trials: Trialled | None, quiet: bool, colour: bool, width: int) -> Ite
     """For a terminal: what failed first; ``quiet`` leaves out all else."""
     if trials is None:
         return
-    shown = [one for one in trials.held if not quiet or one.ruling.verdict is Verdict.FAILED]
-    if not shown and quiet:
+    by_verdict = {v: [one for one in trials.held if one.ruling.verdict is v] for v in ORDER}
+    if quiet and not by_verdict[Verdict.FAILED]:
         return
     yield ""
     yield paint(f"Trials: {_counts(trials)}", "bold", colour)
-    for one in sorted(shown, key=lambda held: ORDER.index(held.ruling.verdict)):
-        verdict = one.ruling.verdict.value
-        text = f"{one.pool} {one.trial}: {verdict}: {one.ruling.sentence}"
-        found = wrap(text, width, "  ", "    ")
-        yield found[0].replace(verdict, paint(verdict, STYLES[one.ruling.verdict], colour), 1)
-        yield from found[1:]
-        if one.ruling.verdict in (Verdict.FAILED, Verdict.TOLD):
-            yield f"    {one.place}"
+    for verdict in ORDER:
+        if quiet and verdict is not Verdict.FAILED:
+            return
+        if verdict is Verdict.SURVIVED:
+            yield from _together(by_verdict[verdict], colour, width)
+            continue
+        if verdict is Verdict.FAILED:
+            for one in by_verdict[verdict]:
+                yield from _one(trials, one, colour, width)
+        else:
+            yield from _alike(trials, by_verdict[verdict], colour, width)
+
+
+def _alike(trials: Trialled, held: Sequence[TrialHeld], colour: bool, width: int) -> Iterator[str]:
+    """What is worth knowing: of each trial one pool in full, the others by name.
+
+    Beside an old revision only what it did not do, too.
+    """
+    by_trial: dict[str, list[TrialHeld]] = {}
+    for one in held:
         before = trials.before(one)
-        if before is not None and trials.worse(one):
-            said = f"the old one: {before.ruling.verdict.value}: {before.ruling.sentence}"
-            yield from wrap(said, width, "    ", "      ")
+        if before is None or before.ruling.verdict is not one.ruling.verdict:
+            by_trial.setdefault(one.trial, []).append(one)
+    for first, *others in by_trial.values():
+        yield from _one(trials, first, colour, width)
+        if others:
+            names = ", ".join(one.pool for one in others)
+            yield from wrap(f"likewise: {names}", width, "    ", "      ")
+    known = len(held) - sum(map(len, by_trial.values()))
+    if known:
+        yield f"  {known} {held[0].ruling.verdict.value} of both revisions"
+
+
+def _one(trials: Trialled, one: TrialHeld, colour: bool, width: int) -> Iterator[str]:
+    """A trial that needs to be read: its sentence, its place, and what the old one did."""
+    verdict = one.ruling.verdict.value
+    found = wrap(f"{one.pool} {one.trial}: {verdict}: {one.ruling.sentence}", width, "  ", "    ")
+    yield found[0].replace(verdict, paint(verdict, STYLES[one.ruling.verdict], colour), 1)
+    yield from found[1:]
+    if one.ruling.verdict in (Verdict.FAILED, Verdict.TOLD):
+        yield f"    {one.place}"
+    before = trials.before(one)
+    if before is not None and trials.worse(one):
+        said = f"the old one: {before.ruling.verdict.value}: {before.ruling.sentence}"
+        yield from wrap(said, width, "    ", "      ")
+
+
+def _together(held: Sequence[TrialHeld], colour: bool, width: int) -> Iterator[str]:
+    """Trials that went well, a line each with the pools; JSON has their figures."""
+    pools: dict[str, list[str]] = {}
+    for one in held:
+        pools.setdefault(one.trial, []).append(one.pool)
+    verdict = Verdict.SURVIVED.value
+    for trial, names in pools.items():
+        found = wrap(f"{trial}: {verdict}: {', '.join(names)}", width, "  ", "    ")
+        yield found[0].replace(verdict, paint(verdict, STYLES[Verdict.SURVIVED], colour), 1)
+        yield from found[1:]
 
 
 def objects(trials: Trialled | None) -> list[dict[str, object]]:
