@@ -233,21 +233,26 @@ def test_a_tcp_console_answers_as_the_socket_does(haproxy: Haproxy):
     assert answer == tell(f"unix:{haproxy.process.admin}", "show version") != ""
 
 
-def test_a_haproxy_without_master_is_seen_to_restart(tmp_path: Path):
+@pytest.mark.parametrize("soft", [True, False])
+def test_a_haproxy_without_master_is_seen_to_be_another(tmp_path: Path, soft: bool):
     with Origins("a") as origins:
         [port] = free_ports(1)
         config = with_defaults(
             f"listen l\n bind 127.0.0.1:{port}\n server a 127.0.0.1:{origins.port('a')}", tmp_path
         )
-        process = Master(config, [port], tmp_path)
-        process.command = [process.command[0], "-db", "-f", str(process.file)]
-        process.unix_sockets = [process.admin]
-        with process:
-            carrier = Carrier(HaproxyReader(), str(process.admin))
+        first, second = Master(config, [port], tmp_path), Master(config, [port], tmp_path)
+        for process in (first, second):
+            process.command = [process.command[0], "-db", "-f", str(process.file)]
+            process.unix_sockets = [process.admin]
+        carrier = Carrier(HaproxyReader(), str(first.admin))
+        with first:
             answers = carrier.answers()
             assert carrier.judged_now(answers) == "not yet"
-        with process:
-            found = carrier.judged(answers)
+            if not soft:
+                first.stop()
+            second.command += ["-sf", str(first.pid)] if soft else []
+            with second:
+                found = carrier.judged(answers)
     assert found, found.why
 
 
