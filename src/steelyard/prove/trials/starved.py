@@ -82,11 +82,12 @@ def judge(
     if max_share is not None and share > max_share + 1 / sum(seen.servers):
         text = f"{said}; the policy allows {percent(max_share)}"
         return Ruling(Verdict.FAILED, text, figures)
-    if listed > 1 and share > NEARLY_ALL:
+    if share > NEARLY_ALL and (listed > 1 or (unmeant and len(names) > 1)):
         return Ruling(Verdict.FAILED if unmeant else Verdict.TOLD, said, figures)
     if without:
         return Ruling(Verdict.TOLD, said, figures)
-    even = f"every server gets requests: {spread(names, seen.servers)}"
+    who = "every server that is no backup" if any(backups) else "every server"
+    even = f"{who} gets requests: {spread(names, seen.servers)}"
     return Ruling(Verdict.SURVIVED, even, figures)
 
 

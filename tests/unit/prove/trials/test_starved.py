@@ -36,3 +36,9 @@ def test_nobody_serves() -> None:
     says(ruling, FAILED, "no server takes its requests", "10 x 503")
     says(starved.judge_unreached([]), TOLD)
     says(starved.judge_unreached(["routing/empty-map"]), FAILED, "routing/empty-map")
+
+
+def test_one_server_before_backups_that_nobody_meant() -> None:
+    backups = [False, True, True]
+    says(starved.judge(NAMES, backups, counted(120, 0, 0), True, None), FAILED)
+    says(starved.judge(NAMES, backups, counted(120, 0, 0), False, None), SURVIVED, "no backup")
