@@ -62,7 +62,9 @@ def truly(plan: Plan) -> list[Seen]:
                 server = run.pick(hash_key(pool, end.end)[1])
             number += 1
             key = (pool.name, pool.servers.index(server))
-            found.append(Seen(question, 200, arrived=[Arrived(key, "/", number)]))
+            found.append(
+                Seen(question, 200, arrived=[Arrived(key, question.outcome.end.target, number)])
+            )
     return found
 
 
