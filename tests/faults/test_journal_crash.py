@@ -47,7 +47,7 @@ def kills(folder: Path, rounds: int, seed: int) -> int:
 
 
 def test_killed_at_random_moments(tmp_path: Path):
-    assert kills(tmp_path / "journal", 50, 1) > 20
+    assert kills(tmp_path / "journal", 30, 1) > 10
 
 
 @pytest.mark.slow
@@ -99,13 +99,14 @@ def test_one_of_eight_gets_the_gateway(tmp_path: Path):
             try:
                 journal.lock("edge-1", who="joe", at=time.time())
             except LockedError:
+                (tmp_path / f"refused-{os.getpid()}").touch()
                 return
             tell(1)
-            time.sleep(2)
+            while len(list(tmp_path.glob("refused-*"))) < 7:
+                time.sleep(0.01)
 
     ends = [writer.ended() for writer in [Writer(work) for _ in range(8)]]
     assert [status for status, _ in ends] == [0] * 8
-    # It ended without giving the lock back; within its two seconds nobody else got it.
     assert sum(len(numbers) for _, numbers in ends) == 1
 
 

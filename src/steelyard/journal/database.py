@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from steelyard.journal.disk import PATIENCE, alone, on_network, private_folder, sync_folder, telling
-from steelyard.journal.errors import journal_error, of_sqlite
+from steelyard.journal.errors import damaged, journal_error, of_sqlite
 from steelyard.journal.schema import STEPS, checked_version, migrate
 
 _WAL_MARK = 2
@@ -47,21 +47,20 @@ def open_reading(path: Path) -> tuple[sqlite3.Connection, tempfile.TemporaryDire
     """
     if not path.is_file():
         raise journal_error(path, "there is no journal here")
-    try:
-        return _opened_reading(path), None
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode not in _NO_SHARED_MEMORY:
-            raise of_sqlite(path, error) from error
+    with explaining(path):
+        try:
+            return _opened_reading(path), None
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) not in _NO_SHARED_MEMORY:
+                raise
     with telling(path):
         folder = tempfile.TemporaryDirectory(prefix="steelyard-journal-")
         copy = Path(folder.name) / path.name
         for ending in ("", "-wal"):
             with contextlib.suppress(FileNotFoundError):
                 shutil.copyfile(f"{path}{ending}", f"{copy}{ending}")
-    try:
+    with explaining(path):
         return _opened_reading(copy), folder
-    except sqlite3.Error as error:
-        raise of_sqlite(path, error) from error
 
 
 @contextlib.contextmanager
@@ -86,6 +85,9 @@ def explaining(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise of_sqlite(path, error) from error
+    except UnicodeDecodeError as error:
+        # From SQLite's own messages about garbage, which they quote.
+        raise damaged(path, "it holds garbage") from error
 
 
 def _opened_writing(path: Path, mode: str) -> sqlite3.Connection:
@@ -112,7 +114,14 @@ def _opened_reading(path: Path) -> sqlite3.Connection:
 
 
 def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, timeout=PATIENCE, isolation_level=None, uri=True)
+    connection = sqlite3.connect(uri, timeout=PATIENCE, isolation_level=None, uri=True)
+    # A text that is garbage does not fit its event's hash, which then names the event.
+    connection.text_factory = _text
+    return connection
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
 
 
 @contextlib.contextmanager

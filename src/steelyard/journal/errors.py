@@ -39,7 +39,8 @@ def damaged(path: Path, what: str) -> JournalError:
 def of_sqlite(path: Path, error: sqlite3.Error) -> JournalError:
     """What an error of SQLite means for the user."""
     code = getattr(error, "sqlite_errorcode", None)
-    text = str(error)
+    # SQLite quotes what it found, which may be garbage.
+    text = "".join(sign if sign.isprintable() else "?" for sign in str(error)[:200])
     if code is None:
         return damaged(path, text)
     match code & 0xFF:

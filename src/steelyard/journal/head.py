@@ -13,7 +13,7 @@ from typing import NamedTuple
 from steelyard.journal.disk import alone, telling
 from steelyard.journal.errors import journal_error
 
-_LINE = re.compile(rb"steelyard\.journal\.head/1 ([0-9]{20}) ([0-9a-f]{64})\n")
+_LINE = re.compile(rb"steelyard\.journal\.head/1 (00[0-9]{18}) ([0-9a-f]{64})\n")
 
 
 class Head(NamedTuple):

@@ -70,4 +70,4 @@ def open_rollouts(connection: sqlite3.Connection) -> tuple[str, ...]:
 def disorder(connection: sqlite3.Connection) -> str | None:
     """What SQLite finds wrong with its pages and indexes; None for nothing."""
     found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    return None if found == "ok" else " ".join(found.split())
+    return None if found == "ok" else " ".join(found.split())[:200]

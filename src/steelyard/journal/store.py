@@ -44,7 +44,7 @@ class Journal:
         self._path = folder / "journal.db"
         self._head = folder / "journal.head"
         self._revisions = Revisions(folder / "revisions")
-        self._writable = writable
+        self.writable = writable
         self._owner = os.getpid()
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         # First: what is noted here must be there, whatever others add meanwhile.
@@ -125,7 +125,7 @@ class Journal:
 
     def keep(self, files: Mapping[str, bytes]) -> str:
         """Keep a snapshot of a configuration, secrets and all; gives its hash."""
-        if not self._writable:
+        if not self.writable:
             raise self._closed()
         return self._revisions.keep(files)
 
@@ -152,7 +152,7 @@ class Journal:
 
     def _append(self, decide: Callable[[], Entry]) -> Event:
         """Add the event that is decided on while nobody else can write."""
-        if not self._writable:
+        if not self.writable:
             raise self._closed()
         with self._reading() as connection, writing(connection):
             entry = decide()

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steelyard.core.record import replace
@@ -53,6 +53,7 @@ def test_the_hash_stays_the_same_for_ever():
     assert seal(ENTRY, 1, BEGINNING).digest == known
 
 
+@settings(max_examples=40)
 @given(DATA)
 def test_data_is_canonical(data):
     text = encoded(data)

@@ -23,7 +23,15 @@ def test_one_without_content_notes_nothing(tmp_path):
     assert read_head(path) == Head(1, "1" * 64)
 
 
-@pytest.mark.parametrize("content", [b"x", b"\0" * 111, b"steelyard.journal.head/1 1 a\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"x",
+        b"\0" * 111,
+        b"steelyard.journal.head/1 1 a\n",
+        b"steelyard.journal.head/1 " + b"9" * 20 + b" " + b"a" * 64 + b"\n",
+    ],
+)
 def test_garbage(tmp_path, content):
     path = tmp_path / "journal.head"
     path.write_bytes(content)
