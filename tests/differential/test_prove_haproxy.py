@@ -105,7 +105,8 @@ def test_what_a_change_really_moves_is_seen() -> None:
         ("pool checkout", "pool web")
     ]
     [web] = [one for one in proof.shifted if one.pool == "web"]
-    assert web.shares[0] == ("web1", 0.25, 1.0)
+    # Four equal servers: how many requests are asked need not be a multiple of four.
+    assert web.shares[0] == ("web1", pytest.approx(0.25, abs=0.03), 1.0)
     [held] = [one for one in proof.pools if one.promise.pool.name == "web"]
     assert [server.name for server in held.starved] == ["web2", "web3", "web4"]
 
