@@ -80,5 +80,5 @@ def candidate(path: str, reading: Reading, chance: Random) -> Iterator[Candidate
 
         if not sandbox.refused:
             standing = boxed(gateway, room.servers, os.cpu_count() or 1)
-            found.plan = make_plan(standing, anywhere)
+            found.plan = make_plan(standing, anywhere, sandbox.files.values())
         yield found

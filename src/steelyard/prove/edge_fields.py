@@ -37,6 +37,9 @@ def beside(one: Question) -> Iterator[Request]:
         yield replace(request, target=path if mark else f"{path}?k=1")
     for method in ("POST", "HEAD", "GET"):
         yield replace(request, method=method)
+    if not request.server_name and request.version in ("1.0", "1.1"):
+        kept = tuple(pair for pair in request.headers if pair[0].lower() != "host")
+        yield replace(request, headers=kept, version="1.0")
     for host in request.header("host")[:1]:
         for other in (host.swapcase(), f"x.{host}", f"{host}:81", host.partition(".")[2]):
             made = _host(one, other)

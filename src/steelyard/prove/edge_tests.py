@@ -24,13 +24,21 @@ KEYS = 12
 """Texts that a split is asked with."""
 
 
+Compared = tuple[Field, tuple[Pattern, ...], str]
+"""A field, its patterns, and what must stand before."""
+
+
 @frozen
 class Test:
-    """A field that is compared, with what; ``place`` is the route's."""
+    """A field that is compared, with what; ``place`` is the route's.
+
+    ``before`` is what must stand before the part of the field that is cut out of it.
+    """
 
     field: Field
     patterns: tuple[Pattern, ...]
     place: Place
+    before: str = ""
 
 
 def tests_of(gateway: Gateway) -> list[Test]:
@@ -38,12 +46,13 @@ def tests_of(gateway: Gateway) -> list[Test]:
     found: dict[object, Test] = {}
     for chain in gateway.chains.values():
         for route in chain.routes:
-            for field, patterns in _of_route(route):
-                found.setdefault((field, patterns), Test(field, patterns, route.place))
+            for field, patterns, before in _of_route(route):
+                test = Test(field, patterns, route.place, before)
+                found.setdefault((field, patterns, before), test)
     return list(found.values())
 
 
-def _of_route(route: routing.Route) -> Iterator[tuple[Field, tuple[Pattern, ...]]]:
+def _of_route(route: routing.Route) -> Iterator[Compared]:
     yield from _of_condition(route.condition)
     for action in route.actions:
         if isinstance(action, routing.Switch):
@@ -55,7 +64,7 @@ def _of_route(route: routing.Route) -> Iterator[tuple[Field, tuple[Pattern, ...]
                 yield from _of_value(value)
 
 
-def _of_condition(condition: Condition) -> Iterator[tuple[Field, tuple[Pattern, ...]]]:
+def _of_condition(condition: Condition) -> Iterator[Compared]:
     if isinstance(condition, All | Any):
         for part in condition.parts:
             yield from _of_condition(part)
@@ -68,9 +77,7 @@ def _of_condition(condition: Condition) -> Iterator[tuple[Field, tuple[Pattern, 
         yield from _compared(condition.value, patterns)
 
 
-def _compared(
-    value: Value, patterns: tuple[Pattern, ...]
-) -> Iterator[tuple[Field, tuple[Pattern, ...]]]:
+def _compared(value: Value, patterns: tuple[Pattern, ...]) -> Iterator[Compared]:
     """The fields of a value that is compared, each with all patterns."""
     inner: Value = value
     while isinstance(inner, Apply):
@@ -78,11 +85,23 @@ def _compared(
     if not isinstance(inner, Lookup | Split):
         for leaf in leaves(value):
             if isinstance(leaf, Field):
-                yield leaf, patterns
+                yield leaf, patterns, _before(value)
     yield from _of_value(value)
 
 
-def _of_value(value: Value) -> Iterator[tuple[Field, tuple[Pattern, ...]]]:
+def _before(value: Value) -> str:
+    """What stands before the word that is cut out of a text."""
+    before = ""
+    while isinstance(value, Apply):
+        if value.function in ("field", "word") and len(value.arguments) > 1:
+            separators, index = value.arguments[:2]
+            if separators and index.isdecimal():
+                before = f"x{separators[0]}" * (int(index) - 1) + before
+        value = value.value
+    return before
+
+
+def _of_value(value: Value) -> Iterator[Compared]:
     """What is looked up in tables, rewritten and split within a value."""
     if isinstance(value, Join | Several):
         for part in value.parts:
@@ -103,12 +122,12 @@ def _of_value(value: Value) -> Iterator[tuple[Field, tuple[Pattern, ...]]]:
         for _, part in value.parts:
             yield from _of_value(part)
     elif not isinstance(value, Literal) and isinstance(value, Field):
-        yield value, (Pattern("exists"),)
+        yield value, (Pattern("exists"),), ""
 
 
-def _of_function(value: Apply) -> Iterator[tuple[Field, tuple[Pattern, ...]]]:
+def _of_function(value: Apply) -> Iterator[Compared]:
     """The expression that a text is rewritten or cut by."""
     if value.function in ("substitute", "rewrite", "capture") and value.arguments:
         for leaf in leaves(value.value):
             if isinstance(leaf, Field):
-                yield leaf, (Pattern("regex", value.arguments[0]),)
+                yield leaf, (Pattern("regex", value.arguments[0]),), ""

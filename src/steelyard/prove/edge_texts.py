@@ -1,7 +1,8 @@
 """Texts at the edges of patterns: what just matches, and what just does not."""
 
 import ipaddress
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from steelyard.forecast.routing.language import combine
 from steelyard.forecast.routing.language.patterns import language
@@ -17,6 +18,13 @@ LONGEST = 300
 
 STATES = 2_000
 
+SPOKEN = 150
+"""Paths, and hosts, of a configuration's text that are asked for at most."""
+
+LONGEST_TEXT = 1 << 18
+
+_PATH = re.compile(r"(?<![\w.:/])/[\w./%-]*")
+_NAME = re.compile(r"(?<![\w/.-])(?:[A-Za-z][\w-]*\.)+[a-z]{2,}(?![\w/])")
 _PATHS = ("path", "clean-path", "target")
 
 
@@ -27,11 +35,27 @@ def texts_at(test: Test) -> Iterator[str | None]:
         patterns = (*patterns[: PATTERNS // 2], *patterns[-PATTERNS // 2 :])
     lead = "/" if test.field.name in _PATHS else ""
     rows = [_texts(pattern, lead) for pattern in patterns]
+    if test.before:
+        rows = [
+            [f"{test.before.removeprefix('x')}{text}" for text in row[:3]] + row for row in rows
+        ]
+        rows = [[f"{test.before}{text}" for text in row[:3]] + row for row in rows]
     for turn in range(max(map(len, rows), default=0)):
         for row in rows:
             if turn < len(row):
                 yield row[turn]
     yield None
+
+
+def spoken(texts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The paths and the hosts that a configuration speaks of, wherever they stand in it."""
+    paths: dict[str, None] = {}
+    hosts: dict[str, None] = {}
+    for text in texts:
+        found = text[:LONGEST_TEXT]
+        paths.update(dict.fromkeys(_PATH.findall(found)))
+        hosts.update(dict.fromkeys(_NAME.findall(found)))
+    return list(paths)[:SPOKEN], list(hosts)[:SPOKEN]
 
 
 def _texts(pattern: Pattern, lead: str) -> list[str]:

@@ -11,10 +11,13 @@ from itertools import islice
 
 from steelyard.forecast.routing.request import Request
 from steelyard.model.gateway import Gateway
+from steelyard.model.values import Field
 from steelyard.prove.edge_fields import beside, with_field
 from steelyard.prove.edge_tests import Test, tests_of
-from steelyard.prove.edge_texts import texts_at
+from steelyard.prove.edge_texts import spoken, texts_at
 from steelyard.prove.question import Question, ask
+
+_PATH, _HOST = Field("path"), Field("host")
 
 MOST = 700
 """Requests at edges that one gateway is asked at most."""
@@ -32,8 +35,14 @@ EACH = 2
 """Witnesses of each kind that one text is tried on."""
 
 
-def edge_questions(gateway: Gateway, witnesses: Sequence[Question]) -> list[Question]:
-    """More requests than the witnesses, close to them, with what the Forecast says of each."""
+def edge_questions(
+    gateway: Gateway, witnesses: Sequence[Question], texts: Iterable[str] = ()
+) -> list[Question]:
+    """More requests than the witnesses, close to them, with what the Forecast says of each.
+
+    ``texts`` are the configuration's files: the paths and hosts in them are asked for as
+    they stand there, whatever the reader made of them.
+    """
     sure = [one for one in witnesses if one.sure and one.outcome.kind != "unknown"]
     if not sure:
         return []
@@ -41,7 +50,7 @@ def edge_questions(gateway: Gateway, witnesses: Sequence[Question]) -> list[Ques
     most = max(FEWEST, min(MOST, EFFORT // max(1, routes)))
     known = {(id(one.door), _key(one.request)) for one in sure}
     found: list[Question] = []
-    made = _in_turn([_at_tests(gateway, sure), _around(sure)])
+    made = _in_turn([_at_tests(gateway, sure), _around(sure), _as_written(sure, texts)])
     for base, request in islice(made, TRIED * most):
         key = (id(base.door), _key(request))
         if key in known:
@@ -87,6 +96,30 @@ def _around(witnesses: Sequence[Question]) -> Iterator[tuple[Question, Request]]
     return _in_turn([((one, request) for request in beside(one)) for one in witnesses])
 
 
+def _as_written(
+    witnesses: Sequence[Question], texts: Iterable[str]
+) -> Iterator[tuple[Question, Request]]:
+    """The paths and hosts of the configuration's text, on one witness of each host and socket."""
+    usual = _apart(witnesses)
+    paths, hosts = spoken(texts)
+    wanted = [(_PATH, f"{path}{more}") for more in ("", "x") for path in paths]
+    wanted += [(_HOST, host) for host in hosts]
+    for turn, (field, text) in enumerate(wanted):
+        for base in _turned(usual, turn)[:EACH]:
+            request = with_field(base, field, text)
+            if request is not None:
+                yield base, request
+
+
+def _apart(witnesses: Sequence[Question]) -> list[Question]:
+    """One witness of each socket and host."""
+    apart: dict[object, Question] = {}
+    for one in witnesses:
+        host = tuple(one.request.header("host"))
+        apart.setdefault((id(one.door), host, one.request.server_name), one)
+    return list(apart.values())
+
+
 def _at_tests(
     gateway: Gateway, witnesses: Sequence[Question]
 ) -> Iterator[tuple[Question, Request]]:
@@ -98,11 +131,7 @@ def _at_tests(
             places.add(one.line.place)
         for place in places:
             passing.setdefault(place, []).append(one)
-    apart: dict[object, Question] = {}
-    for one in witnesses:
-        host = tuple(one.request.header("host"))
-        apart.setdefault((id(one.door), host, one.request.server_name), one)
-    usual, others = list(apart.values()), list(witnesses)
+    usual, others = _apart(witnesses), list(witnesses)
     rows = []
     for number, test in enumerate(tests_of(gateway)):
         own = passing.get(test.place, [])

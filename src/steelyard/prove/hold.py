@@ -53,7 +53,7 @@ def _stopped(seen: Seen) -> bool:
 def _fits(outcome: Outcome, seen: Seen) -> bool:
     if outcome.kind == "pool":
         arrived = bool(seen.arrived) and seen.arrived[-1].key[0] == outcome.pool
-        return arrived and _as_promised(outcome, seen)
+        return arrived and _as_promised(outcome, seen) and _at_its_server(outcome, seen)
     if (seen.arrived and seen.served) or seen.late:
         return False
     if outcome.kind == "redirect":
@@ -70,6 +70,19 @@ def _as_promised(outcome: Outcome, seen: Seen) -> bool:
     asked = seen.arrived[-1].target
     promised = promised_target(outcome)
     return not asked or promised is None or asked == promised
+
+
+def _at_its_server(outcome: Outcome, seen: Seen) -> bool:
+    """Whether the server is the one that is named, where no table or load may say otherwise."""
+    end = outcome.end
+    pool = None if end is None else end.gateway.pools.get(outcome.pool)
+    if pool is None or not outcome.server or len(seen.arrived) != 1:
+        return True
+    if any(one.kind == "table" for one in pool.persistence):
+        return True
+    names = [server.name for server in pool.servers]
+    index = seen.arrived[0].key[1]
+    return index >= len(names) or names[index] == outcome.server
 
 
 def promised_target(outcome: Outcome) -> str | None:

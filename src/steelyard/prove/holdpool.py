@@ -86,8 +86,13 @@ def _one_by_one(
         arrived = one.at(pool.name)
         assert arrived is not None
         got = arrived.key[1]
-        server = table.kept(one) or _balanced(pool, one, run)
+        known, server = True, table.kept(one)
         if server is None:
+            known, server = _balanced(pool, one, run)
+        if server is None:
+            if known:
+                name = pool.servers[got].name
+                detail = detail or f"request {turn} went to {name}, forecast nobody"
             continue
         table.learn(one, server)
         index = places[id(server)]
@@ -115,15 +120,15 @@ def _near(number: Sequence[int], expected: Sequence[float | None]) -> bool:
     return all(abs(n - (e or 0.0)) <= max(2.0, 0.15 * (e or 0.0)) for n, e in pairs)
 
 
-def _balanced(pool: Pool, one: Seen, run: Run) -> Server | None:
-    """The server that a rule names, or else the balancer; None where that is not known."""
+def _balanced(pool: Pool, one: Seen, run: Run) -> tuple[bool, Server | None]:
+    """Whether it is known, and the server that a rule names, or else the balancer."""
     outcome = one.question.outcome
     if outcome.end is None:
-        return None
+        return False, None
     if outcome.pool == pool.name and outcome.server and pool.balance.key is None:
-        return next(server for server in pool.servers if server.name == outcome.server)
+        return True, next(server for server in pool.servers if server.name == outcome.server)
     known, key = hash_key(pool, outcome.end)
-    return run.pick(key) if known else None
+    return known, run.pick(key) if known else None
 
 
 class _Table:

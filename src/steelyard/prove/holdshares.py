@@ -1,6 +1,6 @@
 """Whether the shares of a pool are those of the balancer whose choices were proven one by one."""
 
-from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from math import gcd
 
@@ -11,7 +11,7 @@ from steelyard.forecast.result import PoolForecast
 from steelyard.model.pool import Pool
 from steelyard.prove import counts
 
-KEYS = 3_000
+KEYS = 40_000
 """Keys, spread evenly, that a hash is asked for its servers."""
 
 TURNS = 6_000
@@ -78,7 +78,7 @@ def _placed(pool: Pool, run: Run, health: Health) -> tuple[list[int], str]:
     """How many keys each server has, and whether one of them goes elsewhere one by one."""
     places = {id(server): index for index, server in enumerate(pool.servers)}
     number = [0] * len(pool.servers)
-    keys = list(_keys(pool))
+    keys = _keys("" if pool.balance.key is None else pool.balance.key.kind)
     placed = family(pool.balance.algorithm).place_keys(pool, health, keys) or [None] * len(keys)
     for turn, (key, index) in enumerate(zip(keys, placed, strict=True)):
         if turn < ONE_BY_ONE:
@@ -101,15 +101,16 @@ def _turns(pool: Pool) -> int:
     return min(most, period * max(1, min(most // period, 20)))
 
 
-def _keys(pool: Pool) -> Iterator[bytes]:
+@lru_cache(maxsize=3)
+def _keys(kind: str) -> list[bytes]:
     """Keys as a good mixture gives them, so that they fall evenly on any hash."""
-    key = pool.balance.key
-    kind = "" if key is None else key.kind
+    found = []
     for number in range(KEYS):
         mixed = blake2b(number.to_bytes(4, "big"), digest_size=16).digest()
         if kind in ("address", "packed"):
-            yield mixed  # of IPv6: four bytes are too few for some functions
+            found.append(mixed)  # of IPv6: four bytes are too few for some functions
         elif kind == "number":
-            yield mixed[:8]
+            found.append(mixed[:8])
         else:
-            yield mixed.hex().encode("ascii")
+            found.append(mixed.hex().encode("ascii"))
+    return found

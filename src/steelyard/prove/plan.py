@@ -4,7 +4,7 @@ Requests to one pool form a lane: they are asked one after the other, so that th
 turn of a rotation is known.  Lanes run side by side.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from steelyard.core.exactness import Exactness
 from steelyard.core.record import field, frozen, record
@@ -58,11 +58,15 @@ class Plan:
         return found + [PlannedLane([one]) for one in (*self.others, *self.edges)]
 
 
-def make_plan(gateway: Gateway, anywhere: Callable[[Bind], bool] = lambda _: True) -> Plan:
+def make_plan(
+    gateway: Gateway,
+    anywhere: Callable[[Bind], bool] = lambda _: True,
+    texts: Iterable[str] = (),
+) -> Plan:
     """The plan for a gateway whose servers are all up.
 
     ``anywhere``: whether a request to a socket may state its client's address; to
-    others all come from this machine.
+    others all come from this machine.  ``texts`` are the files of the configuration.
     """
     routes = route_questions(Space(gateway))
     plan = Plan(gateway, missing=routes.missing, why=routes.why)
@@ -76,7 +80,7 @@ def make_plan(gateway: Gateway, anywhere: Callable[[Bind], bool] = lambda _: Tru
             by_pool.setdefault(question.pool, []).append(question)
         else:
             plan.others.append(question)
-    close = _close(plan, by_pool, anywhere)
+    close = _close(plan, by_pool, anywhere, texts)
     for name, pool in gateway.pools.items():
         if name in by_pool:
             plan.pools[name] = pool_plan(pool, by_pool[name], anywhere)
@@ -90,12 +94,15 @@ def make_plan(gateway: Gateway, anywhere: Callable[[Bind], bool] = lambda _: Tru
 
 
 def _close(
-    plan: Plan, by_pool: dict[str, list[Question]], anywhere: Callable[[Bind], bool]
+    plan: Plan,
+    by_pool: dict[str, list[Question]],
+    anywhere: Callable[[Bind], bool],
+    texts: Iterable[str],
 ) -> dict[str, list[Question]]:
     """Questions close to the witnesses, by pool; those that reach none are the plan's."""
     witnesses = [*plan.others, *(one for found in by_pool.values() for one in found)]
     close: dict[str, list[Question]] = {}
-    for question in edge_questions(plan.gateway, witnesses):
+    for question in edge_questions(plan.gateway, witnesses, texts):
         if not anywhere(question.door.bind):
             question = from_here(question)
         if question.pool:

@@ -30,7 +30,7 @@ def signature(config: Path) -> Signature:
         found[f"probe {number}"] = _end(walk(gateway, request))
     for name, pool in gateway.pools.items():
         promise = forecast_pool(pool, ALL_UP)
-        shares = [None if e.share is None else round(e.share, 5) for e in promise.servers]
+        shares = [None if e.share is None else round(e.share, 3) for e in promise.servers]
         found[f"shares {name}"] = [
             UNKNOWN if share is None else f"{index} {share}" for index, share in enumerate(shares)
         ]
@@ -43,6 +43,8 @@ def _end(outcome: Outcome) -> list[object]:
         return [UNKNOWN]
     end = outcome.end
     target = end.target if outcome.kind == "pool" and end is not None else ""
+    if end is not None and (outcome.assumptions or end.is_unknown("target")):
+        target = UNKNOWN
     return [
         outcome.kind,
         outcome.pool,

@@ -159,6 +159,8 @@ def _contradicted(config: str) -> bool:
 
     app.PATIENT = 1  # the second look is as quick as the first
     proof = app.prove_gateway(config, Reading(), Random(SEED))
+    if proof.refused:
+        raise ValueError(f"prove refuses: {proof.refused[0].why}")
     return proof.verdict is Held.CONTRADICTED
 
 

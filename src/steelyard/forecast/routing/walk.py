@@ -36,10 +36,8 @@ def walk(gateway: Gateway, request: Request, health: Health = ALL_UP, nth: int =
     ``nth``: for pools whose order is predictable, the number of the request
     after a fresh start, for `Outcome.first`.
     """
-    outcome = lead(gateway, request, health)
-    if outcome.kind == "pool":
-        choose(outcome, gateway, health, nth)
-    return outcome
+    state, missing = arrive(gateway, request, health)
+    return Outcome("unknown", why=missing) if state is None else go_on(state, nth)
 
 
 def lead(gateway: Gateway, request: Request, health: Health = ALL_UP) -> Outcome:
@@ -50,11 +48,11 @@ def lead(gateway: Gateway, request: Request, health: Health = ALL_UP) -> Outcome
     return _Walker().follow(state)
 
 
-def go_on(state: State) -> Outcome:
+def go_on(state: State, nth: int = 1) -> Outcome:
     """Where a request ends that stands at a socket, or anywhere in the chains."""
     outcome = to_pool(state)
     if outcome.kind == "pool":
-        choose(outcome, state.gateway, state.health, 1)
+        choose(outcome, state.gateway, state.health, nth)
     return outcome
 
 
