@@ -29,9 +29,7 @@ def test_an_empty_try_makes_no_sense(text: str):
     assert groups_of({"upstream_addr": text}) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["x", "1", "1e9.0", "nan.0", "9" * 20 + ".5", "-1.5", "1.²"]
-)
+@pytest.mark.parametrize("text", ["x", "1", "1e9.0", "nan.0", "9" * 20 + ".5", "-1.5", "1.²"])
 def test_what_is_no_time_is_none(text: str):
     [[one]] = groups_of({"upstream_addr": "a:1", "upstream_response_time": text}) or [[]]
     assert one.seconds is None
