@@ -74,7 +74,11 @@ def _tells(question: Question) -> bool:
     of_the_disk = outcome.status is None or request.method not in ("GET", "HEAD")
     if outcome.kind == "respond" and of_the_disk:
         return False
-    ported = any(":" in host for host in request.header("host"))
+    # Nor which host it names to those who said none.
+    hosts = request.header("host")
+    if outcome.kind == "redirect" and not hosts:
+        return False
+    ported = any(":" in host for host in hosts)
     if ported and outcome.kind == "redirect" and "://" not in outcome.location:
         return False
     return not question.rests

@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 import resource
+import select
 import signal
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,12 @@ SEED = 7
 MEMORY = 3 << 30
 PATIENCE, PATIENCE_PROOF = 15, 90
 """Seconds for a signature, and for a proof."""
+
+AGAIN = 2
+"""Seconds until whoever swallowed that it takes too long is told once more."""
+
+LAST = 150
+"""Seconds after which a child is ended from outside."""
 
 
 class _Loader(importlib.abc.Loader):
@@ -133,12 +140,12 @@ def _judged(job: dict[str, Any]) -> dict[str, Any]:
     signal.signal(signal.SIGALRM, _too_long)
     less, survived = False, []
     for config in job["configs"]:
-        signal.alarm(PATIENCE)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE, AGAIN)
         new = json.loads(json.dumps(signature(Path(config))))
         difference = differs(known[config], new)
         less = less or difference == "less"
         if difference == "says":
-            signal.alarm(PATIENCE_PROOF)
+            signal.setitimer(signal.ITIMER_REAL, PATIENCE_PROOF, AGAIN)
             if _contradicted(config):
                 return {"became": "contradicted", "by": config}
             survived.append(config)
@@ -186,6 +193,8 @@ def serve() -> None:
             os._exit(0)
         os.close(writing)
         with os.fdopen(reading, encoding="utf-8") as source:
+            if not select.select([source], [], [], LAST)[0]:
+                os.kill(child, signal.SIGKILL)
             told = source.read()
         os.waitpid(child, 0)
         print(told or json.dumps({"became": "broken", "why": "it died"}), flush=True)  # noqa: T201
